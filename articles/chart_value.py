@@ -1,0 +1,70 @@
+"""Between the chart block an editor fills in and the chart that is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import cached_property
+from wagtail.blocks import StructValue
+
+from articles.chart_data import ChartData, Point, Series, chart_table, describe, validate
+from articles.charts import render_chart
+
+# Drawn twice, so that labels stay 13 px on a phone; the style sheet shows the one that fits.
+WIDE, NARROW = 640, 350
+
+
+def chart_data(value: Mapping[str, Any]) -> ChartData:
+    """The numbers of a chart block, as the drawing rules take them."""
+    return ChartData(
+        kind=value["kind"],
+        title=value["title"],
+        unit=value.get("unit") or "",
+        x_label=value.get("x_label") or "",
+        series=[
+            Series(
+                series["name"],
+                [
+                    Point(point["label"], point["value"], point.get("low"), point.get("high"))
+                    for point in series["points"]
+                ],
+            )
+            for series in value["series"]
+        ],
+        conclusion=value.get("conclusion") or "",
+        starts_at_100=bool(value.get("starts_at_100")),
+    )
+
+
+def chart_errors(value: Mapping[str, Any]) -> list[str]:
+    """What is wrong with the numbers, each message naming the cell."""
+    return validate(chart_data(value))
+
+
+class ChartValue(StructValue):
+    """A chart block in a template: `value.wide_svg`, `value.narrow_svg`, `value.columns`, …"""
+
+    @cached_property
+    def data(self) -> ChartData:
+        return chart_data(self)
+
+    def svg(self, width: int, uid: str) -> str:
+        """The drawing as SVG markup, escaped by `render_chart`."""
+        return render_chart(self.data, width=width, uid=uid)
+
+    @cached_property
+    def data_table(self) -> tuple[list[str], list[list[str]]]:
+        return chart_table(self.data)
+
+    @property
+    def columns(self) -> list[str]:
+        return self.data_table[0]
+
+    @property
+    def rows(self) -> list[list[str]]:
+        return self.data_table[1]
+
+    @cached_property
+    def description(self) -> str:
+        return describe(self.data)

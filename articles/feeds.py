@@ -1,0 +1,165 @@
+"""RSS, Atom and JSON feeds: all articles, and those of one topic. Public fields only."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.contrib.syndication.views import Feed
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from wagtail.models import Locale, Site
+
+from articles.models import TopicPage
+from articles.selectors import articles_in_topics, live_articles, topic_family
+from gate.exposure import PublicView, public_view
+
+ITEMS = 40
+
+
+def feed_items(topic: TopicPage | None) -> list[PublicView]:
+    """The newest articles, of `topic` if one is given, in the active language."""
+    locale = Locale.get_active()
+    articles = (
+        live_articles(locale) if topic is None else articles_in_topics(locale, topic_family(topic))
+    )
+    newest = articles.defer("body", "summary")[:ITEMS].prefetch_related(
+        "contributors__person", "topics__topic"
+    )
+    return [public_view(article) for article in newest]
+
+
+def topic_by_slug(slug: str) -> TopicPage:
+    """The topic in the active language, else in the default one; Http404 when there is none."""
+    topics = TopicPage.objects.live().filter(slug=slug)
+    topic = (
+        topics.filter(locale=Locale.get_active()).first()
+        or topics.filter(locale=Locale.get_default()).first()
+    )
+    if topic is None:
+        raise Http404
+    return topic
+
+
+def _site_name(request: HttpRequest) -> str:
+    site = Site.find_for_request(request)
+    return site.site_name if site and site.site_name else "Hub"
+
+
+def _at_noon(day: datetime.date) -> datetime.datetime:
+    """A moment on that day: feeds want a time, articles have a date."""
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(12)))
+
+
+class ArticleFeed(Feed):
+    """RSS 2.0 of all articles or of one topic."""
+
+    feed_type = Rss201rev2Feed
+
+    def get_object(self, request: HttpRequest, slug: str = "") -> dict[str, Any]:
+        topic = topic_by_slug(slug) if slug else None
+        return {"topic": topic, "name": _site_name(request), "request": request}
+
+    def title(self, obj: dict[str, Any]) -> str:
+        return f"{obj['name']}: {obj['topic'].title}" if obj["topic"] else str(obj["name"])
+
+    def link(self, obj: dict[str, Any]) -> str:
+        if obj["topic"]:
+            return str(obj["topic"].get_url(obj["request"]) or "/")
+        return home_path()
+
+    def description(self, obj: dict[str, Any]) -> str:
+        return _("New articles for healthcare professionals. Public summaries only.")
+
+    subtitle = description
+
+    def items(self, obj: dict[str, Any]) -> list[PublicView]:
+        return feed_items(obj["topic"])
+
+    def item_title(self, item: PublicView) -> str:
+        return str(item.title)
+
+    def item_description(self, item: PublicView) -> str:
+        return str(item.public_summary)
+
+    def item_link(self, item: PublicView) -> str:
+        return str(item.url)
+
+    def item_pubdate(self, item: PublicView) -> datetime.datetime:
+        return _at_noon(item.published_on)
+
+    def item_updateddate(self, item: PublicView) -> datetime.datetime:
+        return _at_noon(item.updated_on or item.published_on)
+
+    def item_categories(self, item: PublicView) -> list[str]:
+        return [str(label) for label in (item.format_label, *item.topic_labels)]
+
+    def item_author_name(self, item: PublicView) -> str:
+        return ", ".join(name for _role, name, _person in item.byline[:3])
+
+
+class AtomArticleFeed(ArticleFeed):
+    """The same as Atom 1.0."""
+
+    feed_type = Atom1Feed
+
+
+def home_path() -> str:
+    language, default = get_language() or "en", Locale.get_default().language_code
+    return "/" if language == default else f"/{language}/"
+
+
+@require_safe
+def json_feed(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """The same as JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
+    topic = topic_by_slug(slug) if slug else None
+    name = _site_name(request)
+    home = topic.get_url(request) if topic else home_path()
+    body = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": f"{name}: {topic.title}" if topic else name,
+        "home_page_url": request.build_absolute_uri(home or "/"),
+        "feed_url": request.build_absolute_uri(request.path),
+        "language": get_language(),
+        "items": [
+            {
+                "id": request.build_absolute_uri(item.url),
+                "url": request.build_absolute_uri(item.url),
+                "title": item.title,
+                "content_text": item.public_summary,
+                "date_published": _at_noon(item.published_on).isoformat(),
+                "date_modified": _at_noon(item.updated_on or item.published_on).isoformat(),
+                "authors": [{"name": person} for _role, person, _page in item.byline],
+                "tags": [item.format_label, *item.topic_labels],
+            }
+            for item in feed_items(topic)
+        ],
+    }
+    return JsonResponse(body, content_type="application/feed+json")
+
+
+def feed_addresses(topic: TopicPage | None = None) -> list[tuple[str, str, str]]:
+    """(title, media type, path) of the feeds that a page announces."""
+    kwargs = {"slug": topic.slug} if topic else {}
+    scope = "topic" if topic else "all"
+    name = topic.title if topic else _("All articles")
+    return [
+        (f"{name} (RSS)", "application/rss+xml", reverse(f"feed-{scope}-rss", kwargs=kwargs)),
+        (f"{name} (Atom)", "application/atom+xml", reverse(f"feed-{scope}-atom", kwargs=kwargs)),
+        (f"{name} (JSON)", "application/feed+json", reverse(f"feed-{scope}-json", kwargs=kwargs)),
+    ]
+
+
+feed_urls = [
+    path("articles.rss", require_safe(ArticleFeed()), name="feed-all-rss"),
+    path("articles.atom", require_safe(AtomArticleFeed()), name="feed-all-atom"),
+    path("articles.json", json_feed, name="feed-all-json"),
+    path("topics/<slug:slug>.rss", require_safe(ArticleFeed()), name="feed-topic-rss"),
+    path("topics/<slug:slug>.atom", require_safe(AtomArticleFeed()), name="feed-topic-atom"),
+    path("topics/<slug:slug>.json", json_feed, name="feed-topic-json"),
+]

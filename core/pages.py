@@ -1,0 +1,59 @@
+"""The base of every page type."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page
+
+from core.exposure import Exposure
+
+
+class BasePage(Page):
+    """What all pages share: their share image and the declaration of what is public.
+
+    Each concrete class declares `exposure` and `public_fields` itself (checked by gate.E001), so
+    that a new page type cannot be public by accident.
+    """
+
+    exposure: ClassVar[Exposure]
+    public_fields: ClassVar[tuple[str, ...]]
+
+    share_image = models.ForeignKey(
+        "core.HubImage",
+        verbose_name=_("share image"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_(
+            "Shown when somebody shares the address. Left empty, a card with the title is drawn."
+        ),
+    )
+
+    promote_panels: ClassVar[list[Any]] = [
+        MultiFieldPanel(
+            [
+                FieldPanel(
+                    "slug",
+                    help_text=_("The last part of the address. Leave it once the page is live."),
+                ),
+                FieldPanel(
+                    "seo_title",
+                    help_text=_("Only if search engines should show another title than the page."),
+                ),
+                FieldPanel(
+                    "search_description",
+                    help_text=_("One sentence for search engines; visible to everybody."),
+                ),
+                FieldPanel("share_image"),
+            ],
+            heading=_("For search engines and sharing"),
+        ),
+    ]
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,99 @@
+"""Loads the demo hub: one transaction, so that it is there entirely or not at all."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import transaction
+from wagtail.models import Locale, Site
+from wagtail.signal_handlers import disable_reference_index_auto_update
+
+from articles.models import ArticlePage, TopicPage
+from core.models import User
+from home.models import HomePage, HomePinnedArticle, HomeTopic
+from hub.demo import content, site
+from hub.demo.library import Library
+from hub.demo.pages import PageLoader
+from hub.roles import apply_roles
+from hub.site_address import set_site_address
+
+HUB_NAME = "ALL Hub"
+
+
+def load_demo() -> int:
+    """Create what is missing and refresh what changed in the files; returns the pages written."""
+    with transaction.atomic(), disable_reference_index_auto_update():
+        changed = _load()
+    if changed:
+        call_command("rebuild_references_index", verbosity=0)
+        call_command("update_index", verbosity=0)
+    return changed
+
+
+def _load() -> int:
+    for code, _name in settings.LANGUAGES:
+        Locale.objects.get_or_create(language_code=code)
+    english = Locale.get_default()
+    home = site.prepare_home(HUB_NAME)
+    hub_site = Site.objects.get(is_default_site=True)
+    set_site_address(settings.ENVIRONMENT.base_url)
+    site.load_settings(hub_site)
+    apply_roles(list(HomePage.objects.all()))
+    admin = site.load_accounts()
+    library = Library()
+    changed = 0
+    languages = [english, *Locale.objects.exclude(pk=english.pk).order_by("language_code")]
+    for locale in languages:
+        changed += _load_language(locale, home, library, admin)
+    apply_roles(list(HomePage.objects.all()))
+    return changed
+
+
+def _load_language(locale: Locale, english_home: HomePage, library: Library, admin: User) -> int:
+    language = "" if locale == Locale.get_default() else locale.language_code
+    if language and content.read("home.yaml", language) is None:
+        return 0
+    home = english_home
+    if language:
+        home = english_home.get_translation_or_none(locale) or english_home.copy_for_translation(
+            locale
+        )
+    loader = PageLoader(locale, library, admin)
+    loader.topics(home)
+    loader.people(home)
+    loader.articles(home)
+    loader.plain_pages(home)
+    loader.changed += _fill_home(home, locale, language, admin)
+    site.load_wording(locale, language)
+    site.load_menus(locale, language, home)
+    return loader.changed
+
+
+def _fill_home(home: HomePage, locale: Locale, language: str, admin: User) -> int:
+    """The front page's choices; written again only when they differ."""
+    wanted = site.front_page_data()
+    texts = content.read("home.yaml", language) or {}
+    articles = ArticlePage.objects.filter(locale=locale)
+    lead = articles.filter(slug=wanted["lead"]).first()
+    pinned = [page for s in wanted["pinned"] if (page := articles.filter(slug=s).first())]
+    topics = [
+        page
+        for s in wanted["topics"]
+        if (page := TopicPage.objects.filter(locale=locale, slug=s).first())
+    ]
+    same = (
+        home.live
+        and home.lead_article_id == (lead.pk if lead else None)
+        and list(home.topics.values_list("topic_id", flat=True)) == [page.pk for page in topics]
+    )
+    if same:
+        return 0
+    home.title = texts.get("title", HUB_NAME)
+    home.search_description = texts.get("search_description", "")
+    home.lead_article = lead
+    home.pinned_articles = [
+        HomePinnedArticle(sort_order=number, article=page) for number, page in enumerate(pinned)
+    ]
+    home.topics = [HomeTopic(sort_order=number, topic=page) for number, page in enumerate(topics)]
+    home.save_revision(user=admin, clean=False).publish(user=admin)
+    return 1

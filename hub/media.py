@@ -1,0 +1,62 @@
+"""Serves uploaded images. Originals stay private; documents have an address of their own.
+
+An image is a gated field of the page that shows it, so its file is as well: without acknowledgement
+only images that a public page uses, or that were chosen for sharing, are handed out.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+from pathlib import Path
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+from wagtail.models import ReferenceIndex
+
+from core.exposure import Exposure
+from core.models import HubImage, HubRendition
+from gate.exposure import may_read_gated
+
+PUBLIC_FOLDER = "images"
+ONE_YEAR = 31_536_000
+
+
+@require_safe
+def serve_media(request: HttpRequest, path: str) -> FileResponse:
+    """A rendition by its name. Its name changes with its content, so it may be kept for a year."""
+    root = Path(settings.MEDIA_ROOT).resolve()
+    wanted = (root / path).resolve()
+    if not wanted.is_relative_to(root / PUBLIC_FOLDER) or not wanted.is_file():
+        raise Http404
+    kind, _encoding = mimetypes.guess_type(wanted.name)
+    if kind is None or not kind.startswith("image/") or kind == "image/svg+xml":
+        raise Http404
+    rendition = HubRendition.objects.filter(file=path).select_related("image").first()
+    if rendition is None:
+        raise Http404
+    is_public = is_public_image(rendition.image)
+    # CMS users see pictures of drafts; everybody else goes by the rule of the page.
+    if not (is_public or request.user.has_perm("wagtailadmin.access_admin")):
+        if not may_read_gated(request):
+            raise Http404
+    response = FileResponse(wanted.open("rb"), content_type=kind)
+    sharing = "public" if is_public else "private"
+    response["Cache-Control"] = f"{sharing}, max-age={ONE_YEAR}, immutable"
+    response["Content-Security-Policy"] = "default-src 'none'"
+    if not is_public:
+        patch_vary_headers(response, ["Cookie"])
+    return response
+
+
+def is_public_image(image: HubImage) -> bool:
+    """Whether a public page shows the image or a page offers it for sharing: one query."""
+    references = ReferenceIndex.get_references_to(image).select_related("base_content_type")
+    for reference in references:
+        model = reference.base_content_type.model_class()
+        if reference.model_path == "share_image":
+            return True
+        if getattr(model, "exposure", None) is Exposure.PUBLIC:
+            return True
+    return False

@@ -1,0 +1,127 @@
+"""Roles as data: who may do what in the CMS. Applied by `manage.py setup_roles`, idempotent.
+
+Nobody but an administrator holds the right to publish or to unlock: pages go live through the
+workflow, whose last step publishes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.contrib.auth.models import Group, Permission
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
+
+
+@dataclass(frozen=True)
+class Role:
+    """Page permissions hold for the home page of every language and all below it."""
+
+    name: str
+    page_permissions: tuple[str, ...] = ()
+    snippet_permissions: tuple[str, ...] = ()
+    upload: bool = False
+    submit_translation: bool = False
+
+
+WORDING = tuple(
+    f"home.{action}_{model}"
+    for model in ("sitetext", "menu")
+    for action in ("add", "change", "view")
+)
+REFERENCES = tuple(f"articles.{action}_reference" for action in ("add", "change", "view"))
+
+ROLES: tuple[Role, ...] = (
+    Role("Writers", ("add_page",), REFERENCES, upload=True),
+    Role("Medical reviewers", (), ("articles.view_reference",)),
+    Role("Compliance reviewers", (), ("articles.view_reference",)),
+    Role(
+        "Publishers",
+        ("add_page", "change_page", "lock_page", "publish_page"),
+        (*REFERENCES, *WORDING),
+        upload=True,
+    ),
+    Role("Translators", ("change_page",), WORDING, submit_translation=True),
+)
+
+# Username, role, administrator. The order is the order in which they are announced.
+DEMO_ACCOUNTS: tuple[tuple[str, str, bool], ...] = (
+    ("admin", "", True),
+    ("writer", "Writers", False),
+    ("medical", "Medical reviewers", False),
+    ("compliance", "Compliance reviewers", False),
+    ("publisher", "Publishers", False),
+    ("translator", "Translators", False),
+)
+
+WORKFLOW = "Editorial review"
+STEPS: tuple[tuple[str, str], ...] = (
+    ("Medical review", "Medical reviewers"),
+    ("Compliance review", "Compliance reviewers"),
+    ("Publication", "Publishers"),
+)
+
+
+@dataclass
+class RoleReport:
+    """What `apply_roles` left in place."""
+
+    groups: list[str] = field(default_factory=list)
+    homes: int = 0
+
+
+def apply_roles(homes: list[Page]) -> RoleReport:
+    """Create or correct every role and the workflow for the given home pages (one a language)."""
+    report = RoleReport(homes=len(homes))
+    root_collection = Collection.get_first_root_node()
+    for role in ROLES:
+        group, _created = Group.objects.get_or_create(name=role.name)
+        codes = ["wagtailadmin.access_admin", *role.snippet_permissions]
+        if role.submit_translation:
+            codes.append("wagtail_localize.submit_translation")
+        group.permissions.set([_permission(code) for code in codes])
+        GroupPagePermission.objects.filter(group=group).delete()
+        for home in homes:
+            for code in role.page_permissions:
+                GroupPagePermission.objects.create(
+                    group=group, page=home, permission=_permission(f"wagtailcore.{code}")
+                )
+        GroupCollectionPermission.objects.filter(group=group).delete()
+        if role.upload:
+            for code in (
+                "core.add_hubimage",
+                "core.choose_image",
+                "core.add_hubdocument",
+                "core.choose_document",
+            ):
+                GroupCollectionPermission.objects.create(
+                    group=group, collection=root_collection, permission=_permission(code)
+                )
+        report.groups.append(role.name)
+    _apply_workflow(homes)
+    return report
+
+
+def _apply_workflow(homes: list[Page]) -> None:
+    workflow, _created = Workflow.objects.get_or_create(name=WORKFLOW)
+    for order, (name, group) in enumerate(STEPS):
+        task, _created = GroupApprovalTask.objects.get_or_create(name=name)
+        task.groups.set([Group.objects.get(name=group)])
+        WorkflowTask.objects.update_or_create(
+            workflow=workflow, task=task, defaults={"sort_order": order}
+        )
+    for home in homes:
+        WorkflowPage.objects.update_or_create(page=home, defaults={"workflow": workflow})
+
+
+def _permission(code: str) -> Permission:
+    app, codename = code.split(".")
+    return Permission.objects.get(content_type__app_label=app, codename=codename)
