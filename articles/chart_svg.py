@@ -8,11 +8,13 @@ import html
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from math import ceil, floor, log10
 
 from articles.lettering import LABEL_SIZE, VALUE_SIZE, label_width, value_width, wrap
 
 COLOURS = 5
 MARKER_RADIUS = 6.0
+_SMALLEST = 1e-12  # below what twelve printed digits can hold
 _NOT_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -183,20 +185,12 @@ class Drawing:
 
 def nice_ceiling(highest: float) -> tuple[float, float]:
     """Return the end of an axis that starts at 0, and its step (1, 2, 2.5 or 5 times 10 to n)."""
-    if highest <= 0:
+    if highest < _SMALLEST:
         return 1.0, 0.5
-    power = 1.0
-    while power * 10 <= highest:
-        power *= 10
-    while power > highest:
-        power /= 10
-    for step in (0.2, 0.25, 0.5, 1, 2, 2.5, 5):
-        if step * power * 5 >= highest:
-            break
-    steps = 1
-    while steps * step * power < highest * (1 - 1e-9):
-        steps += 1
-    return steps * step * power, step * power
+    power = 10.0 ** floor(log10(highest))
+    step = next(s * power for s in (0.2, 0.25, 0.5, 1, 2, 2.5, 5) if s * power * 5 >= highest)
+    steps = max(1, ceil(highest / step - 1e-9))
+    return steps * step, step
 
 
 def axis_ticks(end: float, step: float) -> list[tuple[float, str]]:

@@ -143,7 +143,7 @@ def json_feed(request: HttpRequest, slug: str = "") -> HttpResponse:
     return JsonResponse(body, content_type="application/feed+json")
 
 
-def feed_addresses(topic: TopicPage | None = None) -> list[tuple[str, str, str]]:
+def feed_addresses(topic: TopicPage | PublicView | None = None) -> list[tuple[str, str, str]]:
     """(title, media type, path) of the feeds that a page announces."""
     kwargs = {"slug": topic.slug} if topic else {}
     scope = "topic" if topic else "all"

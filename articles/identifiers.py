@@ -13,7 +13,9 @@ from urllib.parse import quote, unquote, urlsplit
 # Prefix of four to nine digits, then any printable characters without spaces (ISO 26324;
 # the pattern Crossref gives for modern DOIs, widened by the < > of old Wiley ones).
 _DOI = re.compile(r"10\.\d{4,9}/[-._;()/:a-z0-9<>+\[\]#]+")
-_DOI_PREFIX = re.compile(r"^(?:doi\s*[:=]?\s*)?(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/)?", re.I)
+_DOI_PREFIX = re.compile(
+    r"^(?:doi(?!\.org)\s*[:=]?\s*)?(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/)?", re.I
+)
 _DOI_MAX_LENGTH = 250
 _PMID = re.compile(
     r"(?:pmid\s*:?\s*)?(?:(?:https?://)?(?:pubmed\.ncbi\.nlm\.nih\.gov|www\.ncbi\.nlm\.nih\.gov/pubmed)/)?"

@@ -79,9 +79,8 @@ class ArticleScreen:
     @classmethod
     def of(cls, article: ArticlePage) -> ArticleScreen:
         tree = topics_in(article.locale)
-        rows = list(article.contributors.select_related("person"))
-        people = _with_disclosures([row.person for row in rows])
-        references = [row.reference for row in article.references.select_related("reference")]
+        rows = list(article.contributors.all())
+        references = [row.reference for row in article.references.all()]
         topics = [
             tree.by_key[key]
             for row in article.topics.all()
@@ -90,13 +89,9 @@ class ArticleScreen:
         return cls(
             credits=[
                 Credit(
-                    people[row.person_id],
-                    row.role,
-                    str(row.get_role_display()),
-                    people[row.person_id].latest_disclosure,
+                    row.person, row.role, str(row.get_role_display()), row.person.latest_disclosure
                 )
                 for row in rows
-                if row.person_id in people
             ],
             topics=topics,
             references=references,
@@ -140,15 +135,6 @@ class ArticleScreen:
                 credit.person, credit.role, label, credit.disclosure
             )
         return list(merged.values())
-
-
-def _with_disclosures(people: Sequence[PersonPage]) -> dict[int, PersonPage]:
-    """The people by primary key, their disclosures fetched in one query."""
-    if not people:
-        return {}
-    model = type(people[0])
-    found = model.objects.filter(pk__in={person.pk for person in people})
-    return {person.pk: person for person in found.prefetch_related("disclosures")}
 
 
 def _contents(article: ArticlePage, *, has_references: bool) -> list[ContentsEntry]:

@@ -148,7 +148,7 @@ def related_articles(article: ArticlePage, *, wanted: int = 4) -> list[ArticlePa
     """Pinned articles first, then the newest that share a topic; never the article itself."""
     pinned_keys = [
         row.target.translation_key
-        for row in article.related_articles.select_related("target")
+        for row in article.related_articles.all()
         if row.target_id
     ]
     topics = [row.topic_id for row in article.topics.all()]

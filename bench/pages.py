@@ -12,6 +12,7 @@ import argparse
 import gzip
 import json
 import os
+import re
 import sys
 import time
 from collections.abc import Iterator
@@ -36,6 +37,8 @@ HOST = "127.0.0.1"
 ARTICLE_QUERIES = 15
 OTHER_QUERIES = 20
 ARTICLE_BYTES = 60_000
+
+SELECTED_COLUMNS = re.compile(r"SELECT .*? FROM", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,16 @@ def measure(visit: Visit, client: Client, repetitions: int) -> Cost:
     )
 
 
+def explain(address: str) -> str:
+    """The SQL of one warm request, one query a line, shortened: where a surplus comes from."""
+    client = new_reader(acknowledged=True)
+    client.get(address).getvalue()
+    with CaptureQueriesContext(connection) as captured:
+        client.get(address).getvalue()
+    lines = [SELECTED_COLUMNS.sub("SELECT … FROM", query["sql"])[:160] for query in captured]
+    return "\n".join([f"{address}: {len(lines)} queries", *lines])
+
+
 def as_table(costs: list[Cost]) -> str:
     """A table for people; a star marks what is over its budget."""
     head = (
@@ -135,10 +148,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true", help="one JSON list instead of a table")
     parser.add_argument("--repetitions", type=int, default=11, help="timed requests of each page")
+    parser.add_argument("--explain", metavar="ADDRESS", help="list the queries of one address")
     options = parser.parse_args()
     os.environ.setdefault("HUB_ENV", "demo")
+    os.environ.setdefault("HUB_LOG_LEVEL", "CRITICAL")  # writing a log line is not what we measure
     choose_settings_module()
     django.setup()
+    if options.explain:
+        print(explain(options.explain))
+        return
     readers = {state: new_reader(acknowledged=state) for state in (False, True)}
     costs = [measure(visit, readers[visit.acknowledged], options.repetitions) for visit in visits()]
     if options.json:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
@@ -57,3 +58,13 @@ class BasePage(Page):
 
     class Meta:
         abstract = True
+
+    @cached_property
+    def place(self) -> list[Page]:
+        """The live pages above this one, the home page first: one query, asked once."""
+        return list(self.get_ancestors().live().filter(depth__gt=1)) if self.pk else []
+
+    @property
+    def trail(self) -> list[tuple[str, str]]:
+        """(title, absolute address) from the home page down to this page."""
+        return [(page.title, page.full_url or "") for page in [*self.place, self]]

@@ -15,7 +15,7 @@ from core.exposure import Exposure
 MIDDLEWARE = "gate.middleware.GateMiddleware"
 # Each of these would answer the notice's form before the gate sees it.
 REFUSING_MIDDLEWARE = (
-    "core.unusable_input.RefuseUnusableInputMiddleware",
+    "core.unusable_input.PagesAreReadOnlyMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
 )
 

@@ -29,6 +29,7 @@ ALWAYS_SAFE: Final = frozenset(
         "locale",
         "locale_id",
         "translation_key",
+        "trail",
         "exposure",
         "public_fields",
     }
@@ -64,6 +65,10 @@ class PublicView:
         """The language of the object, as in `lang` attributes."""
         code: str = self.__subject.locale.language_code
         return code
+
+    def has_type(self, model: type[models.Model]) -> bool:
+        """Whether the object is of this type; which type a page has is no secret."""
+        return isinstance(self.__subject, model)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):  # asked for by Python and by template code, never content

@@ -11,6 +11,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from gate.exposure import is_gated_page, refusal
+from gate.usage import is_shown_in_public
 from gate.viewsets import GateStatementViewSet
 
 register_snippet(GateStatementViewSet)
@@ -27,5 +28,5 @@ def ask_before_page(
 
 @hooks.register("before_serve_document", order=10)
 def ask_before_document(document: AbstractDocument, request: HttpRequest) -> HttpResponse | None:
-    """Show the notice instead of a file: what an article offers to download is a gated field."""
-    return refusal(request)
+    """Show the notice instead of a file, unless a page outside the gate offers it."""
+    return None if is_shown_in_public(document) else refusal(request)

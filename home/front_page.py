@@ -41,6 +41,8 @@ def front_page(home: HomePage) -> dict[str, Any]:
     rows = ArticleTopic.objects.filter(page_id__in=[article.pk for article in newest])
     for page_id, topic_id in rows.values_list("page_id", "topic_id"):
         filed.setdefault(page_id, []).extend(tree.lineage(tree.key_of_pk.get(topic_id)))
+    media = [a for a in newest if a.format in TO_WATCH and a.pk not in shown][:WATCH_AND_LISTEN]
+    shown.update(article.pk for article in media)
     columns = []
     for key in home.topics.values_list("topic__translation_key", flat=True):
         topic = tree.by_key.get(key)
@@ -49,9 +51,9 @@ def front_page(home: HomePage) -> dict[str, Any]:
             for article in newest
             if key in filed.get(article.pk, ()) and article.pk not in shown
         ][:PER_TOPIC]
+        shown.update(article.pk for article in articles)
         if topic is not None and articles:
             columns.append({"topic": topic, "articles": articles})
-    media = [article for article in newest if article.format in TO_WATCH][:WATCH_AND_LISTEN]
 
     listed = {article.pk: article for article in [*pinned, *media]}
     listed |= {article.pk: article for column in columns for article in column["articles"]}

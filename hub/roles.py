@@ -1,7 +1,8 @@
 """Roles as data: who may do what in the CMS. Applied by `manage.py setup_roles`, idempotent.
 
-Nobody but an administrator holds the right to publish or to unlock: pages go live through the
-workflow, whose last step publishes.
+Only publishers and administrators may publish; everybody else hands a page on to the workflow,
+whose last step publishes. Reviewers hold no right on pages: the workflow opens for them the page
+that waits for them, and no other.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from wagtail.models import (
     GroupCollectionPermission,
     GroupPagePermission,
     Page,
+    Task,
     Workflow,
     WorkflowPage,
     WorkflowTask,
@@ -27,9 +29,8 @@ class Role:
 
     name: str
     page_permissions: tuple[str, ...] = ()
-    snippet_permissions: tuple[str, ...] = ()
-    upload: bool = False
-    submit_translation: bool = False
+    model_permissions: tuple[str, ...] = ()
+    file_permissions: tuple[str, ...] = ()
 
 
 WORDING = tuple(
@@ -38,19 +39,33 @@ WORDING = tuple(
     for action in ("add", "change", "view")
 )
 REFERENCES = tuple(f"articles.{action}_reference" for action in ("add", "change", "view"))
+# Wagtail looks these up on its own image and document types, whatever our types are called.
+# Who adds a file may edit that file; "change" is the right to edit everybody's.
+UPLOAD = (
+    "wagtailimages.add_image",
+    "wagtailimages.choose_image",
+    "wagtaildocs.add_document",
+    "wagtaildocs.choose_document",
+)
+EDIT_FILES = ("wagtailimages.change_image", "wagtaildocs.change_document")
 
 ROLES: tuple[Role, ...] = (
-    Role("Writers", ("add_page",), REFERENCES, upload=True),
+    # "add_page" is the right to create pages and to edit those one has created.
+    Role("Writers", ("add_page",), REFERENCES, UPLOAD),
     Role("Medical reviewers", (), ("articles.view_reference",)),
     Role("Compliance reviewers", (), ("articles.view_reference",)),
     Role(
         "Publishers",
         ("add_page", "change_page", "lock_page", "publish_page"),
         (*REFERENCES, *WORDING),
-        upload=True,
+        (*UPLOAD, *EDIT_FILES),
     ),
-    Role("Translators", ("change_page",), WORDING, submit_translation=True),
+    Role("Translators", ("change_page",), (*WORDING, "wagtail_localize.submit_translation")),
 )
+
+# What Wagtail makes on installation. Its Moderators may publish everything without a review.
+STOCK_GROUPS = ("Editors", "Moderators")
+STOCK_WORKFLOW = "Moderators approval"
 
 # Username, role, administrator. The order is the order in which they are announced.
 DEMO_ACCOUNTS: tuple[tuple[str, str, bool], ...] = (
@@ -84,9 +99,7 @@ def apply_roles(homes: list[Page]) -> RoleReport:
     root_collection = Collection.get_first_root_node()
     for role in ROLES:
         group, _created = Group.objects.get_or_create(name=role.name)
-        codes = ["wagtailadmin.access_admin", *role.snippet_permissions]
-        if role.submit_translation:
-            codes.append("wagtail_localize.submit_translation")
+        codes = ["wagtailadmin.access_admin", *role.model_permissions]
         group.permissions.set([_permission(code) for code in codes])
         GroupPagePermission.objects.filter(group=group).delete()
         for home in homes:
@@ -95,18 +108,13 @@ def apply_roles(homes: list[Page]) -> RoleReport:
                     group=group, page=home, permission=_permission(f"wagtailcore.{code}")
                 )
         GroupCollectionPermission.objects.filter(group=group).delete()
-        if role.upload:
-            for code in (
-                "core.add_hubimage",
-                "core.choose_image",
-                "core.add_hubdocument",
-                "core.choose_document",
-            ):
-                GroupCollectionPermission.objects.create(
-                    group=group, collection=root_collection, permission=_permission(code)
-                )
+        for code in role.file_permissions:
+            GroupCollectionPermission.objects.create(
+                group=group, collection=root_collection, permission=_permission(code)
+            )
         report.groups.append(role.name)
     _apply_workflow(homes)
+    _remove_stock_roles()
     return report
 
 
@@ -120,6 +128,14 @@ def _apply_workflow(homes: list[Page]) -> None:
         )
     for home in homes:
         WorkflowPage.objects.update_or_create(page=home, defaults={"workflow": workflow})
+
+
+def _remove_stock_roles() -> None:
+    """Take away Wagtail's own groups and workflow as long as nobody has used them."""
+    Group.objects.filter(name__in=STOCK_GROUPS, user__isnull=True).delete()
+    unused = Workflow.objects.filter(name=STOCK_WORKFLOW, workflow_states__isnull=True)
+    Task.objects.filter(workflow_tasks__workflow__in=unused, task_states__isnull=True).delete()
+    unused.delete()
 
 
 def _permission(code: str) -> Permission:

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from hub.demo.site import DEMO_PASSWORD
+from hub.roles import DEMO_ACCOUNTS
+
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted(
     [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")], key=lambda path: path.as_posix()
@@ -44,6 +47,15 @@ def test_every_relative_link_leads_somewhere(document):
 def test_make_help_explains_every_command_of_the_readme():
     explained = set(re.findall(r"^([a-z-]+):.*## ", read("Makefile"), flags=re.MULTILINE))
     assert {"run", "test", "check", "demo", "bench", "help"} <= explained
+
+
+def test_the_demo_accounts_are_those_that_the_demo_makes():
+    accounts = [name for name, _group, _is_admin in DEMO_ACCOUNTS]
+    assert re.findall(r"^\| `(\w+)` \|", read("README.md"), flags=re.MULTILINE) == accounts
+    assert f"`{DEMO_PASSWORD}`" in read("README.md")
+    announced = read("scripts/start.py")
+    assert f'DEMO_PASSWORD = "{DEMO_PASSWORD}"' in announced
+    assert "({})".format(", ".join(f'"{name}"' for name in accounts)) in announced
 
 
 def test_the_map_shows_every_package():

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -51,6 +52,7 @@ class ArticlePage(RoutablePageMixin, BasePage):
         "format_label",
         "public_summary",
         "byline",
+        "byline_by_role",
         "topic_labels",
         "published_on",
         "updated_on",
@@ -177,6 +179,13 @@ class ArticlePage(RoutablePageMixin, BasePage):
         ]
 
     @property
+    def byline_by_role(self) -> list[tuple[str, str, Any]]:
+        """As `byline`, with the stored role: author, medical_reviewer, editor."""
+        return [
+            (row.role, row.person.title, row.person) for row in self._rows("contributors", "person")
+        ]
+
+    @property
     def topic_labels(self) -> list[str]:
         return [row.topic.label for row in self._rows("topics", "topic")]
 
@@ -218,8 +227,25 @@ class ArticlePage(RoutablePageMixin, BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        self._fetch_relations()
         context["screen"] = ArticleScreen.of(self)
         return context
+
+    def _fetch_relations(self) -> None:
+        """Read people, topics and sources once for all that shows them.
+
+        Not in a preview: there they are in memory, as the editor has them.
+        """
+        in_memory = getattr(self, "_cluster_related_objects", None)
+        if self.pk and not in_memory:
+            prefetch_related_objects(
+                [self],
+                "contributors__person__disclosures",
+                "topics__topic",
+                "references__reference",
+                "related_articles__target",
+                "version_notes",
+            )
 
     @path("table/<uuid:block_id>.csv", name="table")
     def table(self, request: HttpRequest, block_id: Any) -> HttpResponse:

@@ -87,8 +87,7 @@ def day(value: datetime.date | datetime.datetime | None) -> SafeString | str:
 def breadcrumb(context: Mapping[str, Any], page: Page) -> dict[str, Any]:
     """`{% breadcrumb page %}`: the live pages above `page`, the home page first."""
     request = context.get("request")
-    # An unsaved page (a block preview, the first preview of a new page) has no place yet.
-    above = page.get_ancestors().live().filter(depth__gt=1) if page and page.pk else []
+    above = getattr(page, "place", [])  # an error page has none
     trail = [{"title": ancestor.title, "url": ancestor.get_url(request)} for ancestor in above]
     if trail:
         trail[0]["title"] = _("Home")

@@ -16,7 +16,9 @@ def test_an_open_hub_asks_nobody(evidence):
     assert admits("none", evidence)
 
 
-@pytest.mark.parametrize("mode", ["acknowledge", "", "registered", "NONE", "a mode of a later release"])
+@pytest.mark.parametrize(
+    "mode", ["acknowledge", "", "registered", "NONE", "a mode of a later release"]
+)
 def test_every_other_mode_asks_until_the_statement_in_force_is_accepted(mode):
     assert not admits(mode, NOTHING)
     assert not admits(mode, OUTDATED)

@@ -15,7 +15,9 @@ def test_a_fresh_installation_shows_a_full_notice(written):
 
 
 def test_what_the_editors_wrote_is_shown():
-    assert complete({"heading": "Only for you"}, months=12, patient_site="").heading == "Only for you"
+    assert (
+        complete({"heading": "Only for you"}, months=12, patient_site="").heading == "Only for you"
+    )
 
 
 def test_the_settings_fill_the_gaps_and_other_braces_stay():

@@ -63,6 +63,7 @@ def _load_language(locale: Locale, english_home: HomePage, library: Library, adm
     loader.people(home)
     loader.articles(home)
     loader.plain_pages(home)
+    loader.funders_page(home)
     loader.changed += _fill_home(home, locale, language, admin)
     site.load_wording(locale, language)
     site.load_menus(locale, language, home)
@@ -71,6 +72,7 @@ def _load_language(locale: Locale, english_home: HomePage, library: Library, adm
 
 def _fill_home(home: HomePage, locale: Locale, language: str, admin: User) -> int:
     """The front page's choices; written again only when they differ."""
+    home = HomePage.objects.get(pk=home.pk)  # its children were added since it was read
     wanted = site.front_page_data()
     texts = content.read("home.yaml", language) or {}
     articles = ArticlePage.objects.filter(locale=locale)

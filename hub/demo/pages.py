@@ -31,6 +31,7 @@ from hub.demo.library import Library
 from hub.demo.markup import plain, rich
 from hub.demo.streams import StreamWriter
 from hub.models import DemoRecord
+from sponsors.models import FundersPage
 
 Data = dict[str, Any]
 
@@ -84,7 +85,8 @@ class PageLoader:
             source = model.objects.filter(slug=slug, locale=Locale.get_default()).get()
             return source.copy_for_translation(self.locale, copy_parents=True)
         page = model(title=slug, slug=slug, locale=self.locale, owner=self.owner, live=False)
-        return parent.add_child(instance=page)
+        # Fresh from the database: a parent remembers how many children it had when it was read.
+        return Page.objects.get(pk=parent.pk).add_child(instance=page)
 
     def translated(self, name: str, default: Data | None = None) -> Data:
         """The file in this language, or `default`."""
@@ -169,14 +171,29 @@ class PageLoader:
             data = {**base, **(content.read(f"pages/{slug}.yaml", self.language) or {})}
 
             def fill(page: Any, data: Data = data) -> None:
-                writer = StreamWriter(f"page/{data['slug']}", self.library)
-                page.title = plain(data["title"])
-                page.introduction = plain(data["introduction"])
-                page.search_description = plain(data["introduction"])[:160]
-                page.reviewed_on = data.get("reviewed_on")
-                page.body = json.dumps(writer.body(data["body"]))
+                self._fill_plain(page, data)
 
             self.page(StandardPage, home, slug, data, fill)
+
+    def _fill_plain(self, page: Any, data: Data) -> None:
+        writer = StreamWriter(f"page/{data['slug']}", self.library)
+        page.title = plain(data["title"])
+        page.introduction = plain(data["introduction"])
+        page.search_description = plain(data["introduction"])[:160]
+        page.reviewed_on = data.get("reviewed_on")
+        page.body = json.dumps(writer.body(data["body"]))
+
+    def funders_page(self, home: HomePage) -> None:
+        """Who pays, at /funders/."""
+        texts = content.read("funders.yaml", self.language)
+        if texts is None:
+            return
+        data = {**content.read("funders.yaml"), **texts}
+
+        def fill(page: Any) -> None:
+            self._fill_plain(page, data)
+
+        self.page(FundersPage, home, data["slug"], data, fill)
 
     def articles(self, home: HomePage) -> None:
         index = self.index(ArticleIndexPage, home, "articles")

@@ -1,0 +1,3 @@
+"""What every test of the repository may ask for lives in tests/."""
+
+pytest_plugins = ["tests.fixtures", "tests.browser"]
