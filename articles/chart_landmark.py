@@ -4,20 +4,18 @@ A curve that was not published is not drawn. Values stand beside their points; w
 touch each other, a marker, a dash or the edge, all of them move to a list under the axis.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import chain
 
 from articles.chart_data import PERCENT, ChartData, as_decimal, point_labels, position, value_text
+from articles.chart_labels import Label, Mark, inline_labels, spread
 from articles.chart_svg import (
-    MARKER_RADIUS,
     Box,
     Drawing,
     axis_ticks,
     colour_class,
     label_box,
     nice_ceiling,
-    value_box,
 )
 from articles.lettering import (
     LABEL_LINE,
@@ -31,29 +29,7 @@ _WIDE = 480
 _RIGHT = 30.0
 _MAX_DIRECT_SERIES = 3  # beyond that, values beside points can no longer be told apart
 _MAX_NAME_LINES = 3
-_MOST_CROSSED = 1  # lines that may run behind one value
 _WHISKER_SHIFT = 5.0  # side by side where series share a point in time
-
-
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    """A point with its place on the sheet."""
-
-    series: int
-    x: float
-    y: float
-    text: str
-    low: float | None
-    high: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Label:
-    text: str
-    x: float
-    baseline: float
-    anchor: str
-    box: Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +66,7 @@ def _with_direct_names(chart: ChartData, drawing: Drawing) -> float | None:
     if ends is None:
         return None
     tops, taken = ends
-    labels = _inline_labels(plot, [line[:-1] for line in marks], marks, taken, drawing.width)
+    labels = inline_labels(plot.area, [line[:-1] for line in marks], marks, taken, drawing.width)
     if labels is None:
         return None
     _draw_plot(chart, drawing, plot, marks)
@@ -107,7 +83,7 @@ def _with_legend(chart: ChartData, drawing: Drawing) -> float | None:
     top = legend.legend(names, 0.0) + 16 if any(names) else 20.0
     plot = _plot(chart, drawing.width, top=top, right=_RIGHT)
     marks = _marks(chart, plot)
-    labels = _inline_labels(plot, marks, marks, [], drawing.width, top=top - 16)
+    labels = inline_labels(plot.area, marks, marks, [], drawing.width, top=top - 16)
     if labels is None:
         return None
     drawing.elements.extend(legend.elements)
@@ -145,14 +121,14 @@ def _plot(chart: ChartData, width: int, top: float, right: float) -> _Plot:
     return _Plot(Box(left, top, width - right, top + height), x_end, y_end)
 
 
-def _marks(chart: ChartData, plot: _Plot) -> list[list[_Mark]]:
+def _marks(chart: ChartData, plot: _Plot) -> list[list[Mark]]:
     """Return the points of each series in time order."""
     lines = []
     for index, series in enumerate(chart.series):
         points = sorted(series.points, key=lambda point: position(point.label) or 0)
         lines.append(
             [
-                _Mark(
+                Mark(
                     index,
                     plot.x(float(position(point.label) or 0)),
                     plot.y(float(point.value)),
@@ -187,7 +163,7 @@ def _direct_margin(chart: ChartData, names: list[list[str]]) -> float:
 
 
 def _end_labels(
-    plot: _Plot, ends: list[_Mark], names: list[list[str]], width: int
+    plot: _Plot, ends: list[Mark], names: list[list[str]], width: int
 ) -> tuple[list[float], list[Box]] | None:
     """Return the top of each label block and the boxes, spread so that none overlaps another."""
     order = sorted(range(len(ends)), key=lambda i: (ends[i].y, i))
@@ -210,42 +186,8 @@ def _block_top(y: float, name_lines: int, name_above: bool) -> float:
     return y - VALUE_LINE / 2 - (LABEL_LINE * name_lines if name_above else 0)
 
 
-def spread(
-    wanted: Sequence[float], heights: Sequence[float], top: float, bottom: float
-) -> list[float] | None:
-    """Return tops as near to the wanted ones as blocks without overlap allow; None if too many.
-
-    `wanted` ascends. Neighbours that touch are pooled and centred on their common mean (pool
-    adjacent violators, Ayer 1955).
-    """
-    if sum(heights) > bottom - top:
-        return None
-    groups: list[tuple[list[float], list[float]]] = []  # (wanted start of the group, heights)
-    for start, height in zip(wanted, heights, strict=True):
-        groups.append(([start], [height]))
-        while len(groups) > 1 and _start(groups[-2], top, bottom) + sum(groups[-2][1]) > _start(
-            groups[-1], top, bottom
-        ):
-            starts, sizes = groups.pop()
-            offset = sum(groups[-1][1])
-            groups[-1][0].extend(s - offset for s in starts)
-            groups[-1][1].extend(sizes)
-    tops = []
-    for group in groups:
-        place = _start(group, top, bottom)
-        for height in group[1]:
-            tops.append(place)
-            place += height
-    return tops
-
-
-def _start(group: tuple[list[float], list[float]], top: float, bottom: float) -> float:
-    starts, heights = group
-    return max(top, min(sum(starts) / len(starts), bottom - sum(heights)))
-
-
 def _write_ends(
-    drawing: Drawing, tops: list[float], names: list[list[str]], marks: list[list[_Mark]]
+    drawing: Drawing, tops: list[float], names: list[list[str]], marks: list[list[Mark]]
 ) -> None:
     ends = [line[-1] for line in marks]
     highest = min(ends, key=lambda mark: (mark.y, mark.series))
@@ -260,74 +202,13 @@ def _write_ends(
             drawing.text(text, x, names_top + LABEL_LINE * (number + 1) - 4, classes)
 
 
-# ------------------------------------------------------------------ values beside their points
-def _inline_labels(
-    plot: _Plot,
-    wanted: list[list[_Mark]],
-    marks: list[list[_Mark]],
-    taken: list[Box],
-    width: int,
-    *,
-    top: float = 1.0,
-) -> list[_Label] | None:
-    """Return a place for the value of every wanted mark, or None if one has no free place."""
-    dots = [_dot_box(mark) for mark in chain.from_iterable(marks)]
-    lines = [(a.x, a.y, b.x, b.y) for line in marks for a, b in pairwise(line)]
-    lines += [
-        (mark.x, mark.low, mark.x, mark.high)
-        for mark in chain.from_iterable(marks)
-        if mark.low is not None and mark.high is not None
-    ]
-    sheet = Box(plot.area.left + 2, top, float(width), plot.area.bottom - 2)
-    obstacles = [*dots, *taken]
-    labels: list[_Label] = []
-    flat = list(chain.from_iterable(wanted))
-    for mark in sorted(flat, key=lambda mark: (mark.x, mark.y)):
-        below_first = any(
-            other is not mark and abs(other.x - mark.x) < 1 and other.y <= mark.y for other in flat
-        )
-        best: tuple[float, _Label] | None = None
-        for rank, label in enumerate(_candidates(mark, below_first=below_first)):
-            if not sheet.contains(label.box) or any(map(label.box.overlaps, obstacles)):
-                continue
-            crossed = sum(label.box.crosses(*line) for line in lines)
-            cost = rank + 10 * crossed
-            if crossed <= _MOST_CROSSED and (best is None or cost < best[0]):
-                best = cost, label
-        if best is None:
-            return None
-        labels.append(best[1])
-        obstacles.append(best[1].box)
-    return labels
-
-
-def _dot_box(mark: _Mark) -> Box:
-    r = MARKER_RADIUS + 1
-    return Box(mark.x - r, mark.y - r, mark.x + r, mark.y + r)
-
-
-def _candidates(mark: _Mark, *, below_first: bool) -> list[_Label]:
-    above = [(mark.x, mark.y - 13, "middle"), (mark.x + 6, mark.y - 12, "start")]
-    below = [(mark.x, mark.y + 24, "middle"), (mark.x - 6, mark.y + 23, "end")]
-    beside = [(mark.x + 11, mark.y + 5, "start"), (mark.x - 11, mark.y + 5, "end")]
-    corners = [
-        (mark.x + 6, mark.y + 23, "start"),
-        (mark.x - 6, mark.y - 12, "end"),
-    ]
-    places = [*below, *above] if below_first else [*above, *below]
-    return [
-        _Label(mark.text, x, baseline, anchor, value_box(mark.text, x, baseline, anchor))
-        for x, baseline, anchor in [*places, *beside, *corners]
-    ]
-
-
-def _write(drawing: Drawing, labels: list[_Label]) -> None:
+def _write(drawing: Drawing, labels: list[Label]) -> None:
     for label in labels:
         drawing.text(label.text, label.x, label.baseline, "v", label.anchor, rim=True)
 
 
 # ------------------------------------------------------------------ axes and marks
-def _draw_plot(chart: ChartData, drawing: Drawing, plot: _Plot, marks: list[list[_Mark]]) -> None:
+def _draw_plot(chart: ChartData, drawing: Drawing, plot: _Plot, marks: list[list[Mark]]) -> None:
     _draw_value_axis(chart, drawing, plot)
     for line in marks:
         _draw_guide(drawing, plot, line, starts_at_100=chart.starts_at_100)
@@ -352,7 +233,7 @@ def _draw_value_axis(chart: ChartData, drawing: Drawing, plot: _Plot) -> None:
         drawing.text(text, area.left - 8, y + 4, anchor="end")
 
 
-def _draw_guide(drawing: Drawing, plot: _Plot, line: list[_Mark], *, starts_at_100: bool) -> None:
+def _draw_guide(drawing: Drawing, plot: _Plot, line: list[Mark], *, starts_at_100: bool) -> None:
     points = [(mark.x, mark.y) for mark in line]
     if starts_at_100 and points[0][0] > plot.area.left:
         points.insert(0, (plot.area.left, plot.y(100)))

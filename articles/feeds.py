@@ -13,10 +13,11 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from wagtail.models import Locale, Site
+from wagtail.models import Site
 
 from articles.models import TopicPage
 from articles.selectors import articles_in_topics, live_articles, topic_family
+from core.locales import active_locale, default_locale
 from gate.exposure import PublicView, public_view
 
 ITEMS = 40
@@ -24,7 +25,7 @@ ITEMS = 40
 
 def feed_items(topic: TopicPage | None) -> list[PublicView]:
     """The newest articles, of `topic` if one is given, in the active language."""
-    locale = Locale.get_active()
+    locale = active_locale()
     articles = (
         live_articles(locale) if topic is None else articles_in_topics(locale, topic_family(topic))
     )
@@ -38,8 +39,8 @@ def topic_by_slug(slug: str) -> TopicPage:
     """The topic in the active language, else in the default one; Http404 when there is none."""
     topics = TopicPage.objects.live().filter(slug=slug)
     topic = (
-        topics.filter(locale=Locale.get_active()).first()
-        or topics.filter(locale=Locale.get_default()).first()
+        topics.filter(locale=active_locale()).first()
+        or topics.filter(locale=default_locale()).first()
     )
     if topic is None:
         raise Http404
@@ -110,7 +111,7 @@ class AtomArticleFeed(ArticleFeed):
 
 
 def home_path() -> str:
-    language, default = get_language() or "en", Locale.get_default().language_code
+    language, default = get_language() or "en", default_locale().language_code
     return "/" if language == default else f"/{language}/"
 
 

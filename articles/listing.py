@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
 from articles.formats import ArticleFormat, ContributorRole
+from core.locales import active_locale
 from articles.selectors import TopicTree, attach_teaser_facts, for_list, topics_in
 
 if TYPE_CHECKING:
@@ -197,7 +198,7 @@ def _page_number(request: HttpRequest, total: int) -> tuple[int, int]:
 
 def _locale_of(articles: QuerySet[ArticlePage]) -> Locale:
     """The language of the list. It is always the active one: pages set it when they are served."""
-    return Locale.get_active()
+    return active_locale()
 
 
 def _people_labels(articles: QuerySet[ArticlePage]) -> list[tuple[int, str, str]]:

@@ -1,4 +1,4 @@
-"""The brush for share cards and demonstration figures: palette, type and cells, by Pillow.
+"""The brush for share cards and demonstration figures: palette, shapes, text and cells, by Pillow.
 
 Owns how a picture is painted, not what is on it. Everything is painted at twice its size and
 reduced, so that edges are smooth; the same calls always give the same bytes.
@@ -7,17 +7,13 @@ reduced, so that edges are smooth; the same calls always give the same bytes.
 import io
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import groupby
 from math import cos, pi, sin
 from typing import Literal
-from unicodedata import category, normalize
 
-from django.contrib.staticfiles import finders
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
-Face = Literal["serif", "sans", "sans-bold"]
+from articles.typefaces import Face, Run, text_runs, text_width, wrap_words
+
 XY = tuple[float, float]
 
 # The light column of the design's tokens.
@@ -43,131 +39,6 @@ RED_CELL_PALE = "#f8e8e3"
 SMEAR = "#f8efec"
 
 _SCALE = 2
-_FILES = {
-    "serif": ("literata", "commissioner"),
-    "sans": ("commissioner", "literata"),
-    "sans-bold": ("commissioner", "literata"),
-}
-_SUBSETS = ("latin", "latin-ext", "greek")
-# Optical size and weight; weight.
-_AXES: dict[str, list[float]] = {"literata": [48, 560], "commissioner": [400]}
-_BOLD: list[float] = [600]
-_NO_GLYPH = "\U0010fffe"
-# Neither face has these: each is its base sign with a bar under it.
-_BARRED = {"≥": ">", "≤": "<"}
-_SPELT = {"→": "–", "‑": "-", "−": "–", "≈": "~"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """Characters that one font file can draw."""
-
-    text: str
-    font: ImageFont.FreeTypeFont
-    barred: bool = False
-
-
-@lru_cache(maxsize=128)
-def _font(file: str, size: int, bold: bool) -> ImageFont.FreeTypeFont:
-    path = finders.find(f"hub/fonts/{file}.woff2")
-    if not isinstance(path, str):
-        raise FileNotFoundError(f"hub/fonts/{file}.woff2")
-    font = ImageFont.truetype(path, size)
-    family = file.partition("-")[0]
-    font.set_variation_by_axes(_BOLD if bold and family == "commissioner" else _AXES[family])
-    return font
-
-
-@lru_cache(maxsize=4096)
-def _has_glyph(file: str, character: str) -> bool:
-    font = _font(file, 32, False)
-    drawn, blank = font.getmask(character), font.getmask(_NO_GLYPH)
-    return drawn.size != blank.size or bytes(drawn) != bytes(blank)
-
-
-@lru_cache(maxsize=4096)
-def _file_for(face: Face, character: str) -> str | None:
-    """Return the first font file with the character: the face's own family, then the other."""
-    for family in _FILES[face]:
-        for subset in _SUBSETS:
-            if _has_glyph(f"{family}-{subset}", character):
-                return f"{family}-{subset}"
-    return None
-
-
-def drawable(text: str, face: Face = "serif") -> str:
-    """Return the text as far as the fonts can draw it, in one line.
-
-    A character without glyph becomes its plain letters where Unicode knows some ("ﬁ" to "fi"),
-    else it is left out: emoji, scripts that the fonts do not cover.
-    """
-    kept = []
-    for character in normalize("NFC", " ".join(text.split())):
-        for candidate in (character, _SPELT.get(character, ""), normalize("NFKD", character)):
-            if candidate and all(
-                c == " " or c in _BARRED or (category(c)[0] != "C" and _file_for(face, c))
-                for c in candidate
-            ):
-                kept.append(candidate)
-                break
-    return " ".join("".join(kept).split())
-
-
-def _runs(text: str, face: Face, size: int) -> list[_Run]:
-    bold = face == "sans-bold"
-    runs: list[_Run] = []
-    file = f"{_FILES[face][0]}-latin"
-    keyed = []
-    for character in text:
-        barred = character in _BARRED
-        plain = _BARRED.get(character, character)
-        if barred:
-            file = "commissioner-latin"  # the serif's own sign is too thin beside its numerals
-        elif plain != " ":
-            file = _file_for(face, plain) or file
-        keyed.append((plain, file, barred))
-    for (name, barred), group in groupby(keyed, key=lambda item: item[1:]):
-        run_text = "".join(item[0] for item in group)
-        runs.append(_Run(run_text, _font(name, size, bold or barred), barred))
-    return runs
-
-
-def text_width(text: str, face: Face, size: float) -> float:
-    """Return the width of one line in pixels of the finished picture."""
-    runs = _runs(text, face, round(size * _SCALE))
-    return sum(run.font.getlength(run.text) for run in runs) / _SCALE
-
-
-def _fitting(word: str, face: Face, size: float, width: float) -> int:
-    """Return how many characters of a word fit in a line, at least one (by bisection)."""
-    fits, too_many = 1, len(word)
-    while too_many - fits > 1:
-        middle = (fits + too_many) // 2
-        if text_width(word[:middle], face, size) <= width:
-            fits = middle
-        else:
-            too_many = middle
-    return fits
-
-
-def wrap_words(text: str, face: Face, size: float, width: float) -> list[str]:
-    """Return lines no wider than `width`; a word that is wider is cut."""
-    lines: list[str] = []
-    line = ""
-    for word in text.split():
-        rest = word
-        while rest:
-            candidate = f"{line} {rest}" if line else rest
-            if text_width(candidate, face, size) <= width:
-                line, rest = candidate, ""
-            elif line:
-                lines.append(line)
-                line = ""
-            else:
-                count = _fitting(rest, face, size, width)
-                lines.append(rest[:count])
-                rest = rest[count:]
-    return [*lines, line] if line else lines
 
 
 class Painting:
@@ -245,7 +116,7 @@ class Painting:
         """Write one line; what the fonts cannot draw must have been taken out (`drawable`)."""
         width = text_width(text, face, size)
         pen = (x - {"start": 0.0, "middle": width / 2, "end": width}[anchor]) * _SCALE
-        for run in _runs(text, face, round(size * _SCALE)):
+        for run in text_runs(text, face, round(size * _SCALE)):
             advance = run.font.getlength(run.text)
             lift = size * _SCALE * 0.1 if run.barred else 0.0
             place = (pen, baseline * _SCALE - lift)
@@ -255,7 +126,7 @@ class Painting:
                     self._bar(run, pen + advance * number / len(run.text), place[1], colour)
             pen += advance
 
-    def _bar(self, run: _Run, x: float, baseline: float, colour: str) -> None:
+    def _bar(self, run: Run, x: float, baseline: float, colour: str) -> None:
         """Paint the bar that makes ≥ of >."""
         left, _top, right, bottom = run.font.getbbox(run.text[0], anchor="ls")
         thick = run.font.size * 0.08

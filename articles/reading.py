@@ -21,6 +21,14 @@ def minutes_for(article: ArticlePage) -> int:
     return max(1, round(words / WORDS_PER_MINUTE))
 
 
+def recording_minutes(article: ArticlePage) -> int | None:
+    """Length of the recording at the top, or None."""
+    for raw in article.lead_media.raw_data if article.lead_media else ():
+        if raw["type"] in ("video", "audio"):
+            return int(raw["value"].get("minutes") or 0) or None
+    return None
+
+
 def _is_read(child: Any) -> bool:
     return child.block_type not in ("video", "audio", "download", "related", "chart")
 

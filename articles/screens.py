@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from articles.formats import ContributorRole
-from articles.selectors import related_articles, topics_in
+from articles.selectors import related_articles, topics_in_language
 
 if TYPE_CHECKING:
     from articles.models import ArticlePage, PersonDisclosure, PersonPage, Reference, TopicPage
@@ -78,14 +78,9 @@ class ArticleScreen:
 
     @classmethod
     def of(cls, article: ArticlePage) -> ArticleScreen:
-        tree = topics_in(article.locale)
         rows = list(article.contributors.all())
         references = [row.reference for row in article.references.all()]
-        topics = [
-            tree.by_key[key]
-            for row in article.topics.all()
-            if (key := tree.key_of_pk.get(row.topic_id)) in tree.by_key
-        ]
+        topics = topics_in_language([row.topic for row in article.topics.all()], article.locale_id)
         return cls(
             credits=[
                 Credit(

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from wagtail.models import Locale
 
 from articles.formats import ContributorRole
+from core.locales import default_locale, locale_of
 
 if TYPE_CHECKING:
     from articles.models import ArticlePage, PersonPage, TopicPage
@@ -69,7 +70,7 @@ class TopicTree:
 
 def topics_in(locale: Locale) -> TopicTree:
     """The topic tree for `locale`: one query for the pages, one for the default language."""
-    default = Locale.get_default()
+    default = default_locale()
     pages = (
         apps.get_model("articles", "TopicPage")
         .objects.live()
@@ -93,15 +94,24 @@ def topic_tree(locale: Locale) -> list[tuple[TopicPage, list[TopicPage]]]:
 
 
 def narrower_topics(topic: TopicPage) -> list[TopicPage]:
-    return topics_in(topic.locale).narrower(topic.translation_key)
+    return topics_in(locale_of(topic.locale_id)).narrower(topic.translation_key)
 
 
 def topic_family(topic: TopicPage) -> set[Any]:
     """Translation keys of the topic and of everything below it."""
-    tree = topics_in(topic.locale)
+    tree = topics_in(locale_of(topic.locale_id))
     return {key for key in tree.by_key if topic.translation_key in tree.lineage(key)} | {
         topic.translation_key
     }
+
+
+def topics_in_language(topics: Sequence[TopicPage], locale_id: int) -> list[TopicPage]:
+    """The topics, each as its live translation where it is in another language; no query if none
+    is."""
+    if all(topic.locale_id == locale_id for topic in topics):
+        return list(topics)
+    tree = topics_in(locale_of(locale_id))
+    return [tree.by_key.get(topic.translation_key, topic) for topic in topics]
 
 
 def localized_topics(topics: Iterable[TopicPage | None]) -> list[TopicPage]:
@@ -126,7 +136,7 @@ def articles_by_person(person: PersonPage) -> QuerySet[ArticlePage]:
         .objects.filter(person__translation_key=person.translation_key)
         .values("page_id")
     )
-    return live_articles(person.locale).filter(pk__in=pages)
+    return live_articles(locale_of(person.locale_id)).filter(pk__in=pages)
 
 
 def people_by_role(locale: Locale) -> tuple[list[PersonPage], list[PersonPage]]:
@@ -146,23 +156,20 @@ def people_by_role(locale: Locale) -> tuple[list[PersonPage], list[PersonPage]]:
 
 def related_articles(article: ArticlePage, *, wanted: int = 4) -> list[ArticlePage]:
     """Pinned articles first, then the newest that share a topic; never the article itself."""
-    pinned_keys = [
-        row.target.translation_key
-        for row in article.related_articles.all()
-        if row.target_id
-    ]
-    topics = [row.topic_id for row in article.topics.all()]
-    sharing = apps.get_model("articles", "ArticleTopic").objects.filter(topic_id__in=topics)
-    candidates = for_list(live_articles(article.locale)).exclude(
-        translation_key=article.translation_key
+    filed = apps.get_model("articles", "ArticleTopic").objects
+    pins = apps.get_model("articles", "RelatedArticle").objects
+    sharing = filed.filter(topic_id__in=[row.topic_id for row in article.topics.all()])
+    pin = pins.filter(
+        page_id=article.pk, target__translation_key=OuterRef("translation_key")
+    ).values("sort_order")[:1]
+    candidates = (
+        for_list(live_articles(locale_of(article.locale_id)))
+        .exclude(translation_key=article.translation_key)
+        .annotate(pin=Subquery(pin))
+        .filter(Q(pin__isnull=False) | Q(pk__in=sharing.values("page_id")))
+        .order_by(F("pin").asc(nulls_last=True), "-published_on", "-pk")
     )
-    pool = list(
-        candidates.filter(pk__in=sharing.values("page_id"))[: wanted + len(pinned_keys)]
-    ) + list(candidates.filter(translation_key__in=pinned_keys))
-    by_key = {page.translation_key: page for page in pool}
-    pinned = [by_key[key] for key in pinned_keys if key in by_key]
-    rest = [page for page in by_key.values() if page not in pinned]
-    return (pinned + rest)[:wanted]
+    return list(candidates[:wanted])
 
 
 def attach_teaser_facts(articles: Sequence[ArticlePage], tree: TopicTree) -> None:

@@ -4,19 +4,8 @@ It holds public fields only: a title, the hub's name, an eyebrow and one line. N
 data: those are behind the acknowledgement.
 """
 
-from articles.painting import (
-    EOSIN,
-    INK,
-    INK_2,
-    LINE,
-    PAPER,
-    PLUM,
-    Face,
-    Painting,
-    drawable,
-    text_width,
-    wrap_words,
-)
+from articles.painting import EOSIN, INK, INK_2, LINE, PAPER, PLUM, Painting
+from articles.typefaces import Face, drawable, text_width, wrap_words
 
 WIDTH, HEIGHT = 1200, 630  # pixels, the 1.91:1 that networks ask for
 _LEFT = 72

@@ -1,8 +1,15 @@
 """App configuration of `core`."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+
+from core.remembered import forget_when_changed
 
 
 class CoreConfig(AppConfig):
     name = "core"
     verbose_name = "Core"
+
+    def ready(self) -> None:
+        forget_when_changed(
+            apps.get_model("wagtailcore", "Locale"), apps.get_model("wagtailcore", "Site")
+        )

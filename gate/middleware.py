@@ -19,7 +19,7 @@ from gate.exposure import is_behind_gate, keep_from_sharing
 
 # Wagtail's names for the views that serve pages and documents.
 _GATED_URL_NAMES = frozenset({"wagtail_serve", "wagtaildocs_serve"})
-_FORM_TYPE = "application/x-www-form-urlencoded"
+_FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 _MAX_BODY = 16 * 1024  # bytes; the form holds one address
 
 
@@ -57,7 +57,7 @@ def _is_acknowledgement(request: HttpRequest) -> bool:
         return False
     return (
         request.method == "POST"
-        and request.content_type == _FORM_TYPE
+        and request.content_type in _FORM_TYPES
         and length <= _MAX_BODY
         and "next" in request.POST
     )

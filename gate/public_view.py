@@ -15,6 +15,8 @@ from django.db import models
 from wagtail.images.models import AbstractImage
 from wagtail.models import Locale, Page
 
+from core.locales import locale_of
+
 # What an address says about itself anyway.
 ALWAYS_SAFE: Final = frozenset(
     {
@@ -63,7 +65,7 @@ class PublicView:
     @property
     def language_code(self) -> str:
         """The language of the object, as in `lang` attributes."""
-        code: str = self.__subject.locale.language_code
+        code: str = locale_of(self.__subject.locale_id).language_code
         return code
 
     def has_type(self, model: type[models.Model]) -> bool:

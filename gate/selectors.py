@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from wagtail.models import Site
 
+from core.remembered import remembered
 from gate.models import GateSettings, GateStatement
 from gate.statements import StatementText, complete
 
@@ -21,10 +22,16 @@ def gate_settings(request: HttpRequest) -> GateSettings:
     found: GateSettings | None = getattr(request, attribute, None)
     if found is None:
         site = Site.find_for_request(request)
-        found = site and GateSettings.objects.filter(site=site).first()
-        found = found or GateSettings(site=site)
+        found = remembered(f"gate-settings-{site.pk if site else 0}", lambda: _stored(site))
         setattr(request, attribute, found)
     return found
+
+
+def _stored(site: Site | None) -> GateSettings:
+    row: GateSettings | None = (
+        GateSettings.objects.filter(site=site).first() if site is not None else None
+    )
+    return row or GateSettings(site=site)
 
 
 def statement_text(settings: GateSettings) -> StatementText:

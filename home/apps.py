@@ -1,8 +1,23 @@
 """App configuration of `home`."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+from core.remembered import forget, forget_when_changed
+
+
+def _pages_changed(sender: object, **kwargs: object) -> None:
+    """Addresses and titles in menus may have changed."""
+    forget()
 
 
 class HomeConfig(AppConfig):
     name = "home"
     verbose_name = "Home"
+
+    def ready(self) -> None:
+        forget_when_changed(
+            *(apps.get_model("home", name) for name in ("HubSettings", "SiteText", "Menu", "MenuItem"))
+        )
+        for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
+            signal.connect(_pages_changed, dispatch_uid="home-frame")

@@ -1,4 +1,4 @@
-"""What every template may say about the hub: names, texts and menus, read when first used."""
+"""What every template may say about the hub: names, texts, addresses and menus."""
 
 from __future__ import annotations
 
@@ -7,71 +7,33 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject, cached_property
-from wagtail.models import Locale, Page, Site
 
-from home.models import HomePage, HubSettings, SiteTextKey
-from home.models.texts import texts_in
-from home.navigation import menus_for
+from home.frame import Frame, frame_for
+from home.models import SiteTextKey
+from home.navigation import with_current
 
 
 class Hub:
-    """The hub as the current request sees it (site, language)."""
+    """The hub as the current request sees it (site, language); read when first used."""
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
 
     @cached_property
-    def settings(self) -> HubSettings:
-        return HubSettings.for_request(self.request)
+    def frame(self) -> Frame:
+        return frame_for(self.request)
 
     @property
     def name(self) -> str:
-        return self.settings.hub_name
+        return self.frame.hub_name
 
     @property
     def editors_email(self) -> str:
-        return self.settings.editors_email
+        return self.frame.editors_email
 
     @property
     def is_demonstration(self) -> bool:
-        return self.settings.is_demonstration
-
-    @cached_property
-    def _texts(self) -> dict[str, str]:
-        return texts_in(Locale.get_active())
-
-    def text(self, key: str) -> str:
-        """A site text with the hub's name filled in; "" when nobody wrote it yet."""
-        return self._texts.get(key, "").replace("{hub}", self.name)
-
-    def __getattr__(self, name: str) -> Any:
-        if name in SiteTextKey.values:
-            return self.text(name)
-        raise AttributeError(name)
-
-    @cached_property
-    def _index_addresses(self) -> dict[str, str]:
-        """Addresses of the pages right below the language's home page, by slug: one query."""
-        home = self._home
-        if home is None:
-            return {}
-        children = Page.objects.child_of(home).live().only("slug", "url_path", "path", "depth")
-        return {child.slug: child.get_url(self.request) or "" for child in children}
-
-    @cached_property
-    def _home(self) -> Page | None:
-        site = Site.find_for_request(self.request)
-        if site is None:
-            return None
-        root = site.root_page
-        locale = Locale.get_active()
-        if root.locale_id == locale.pk:
-            return root
-        return (
-            HomePage.objects.live()
-            .filter(translation_key=root.translation_key, locale=locale)
-            .first()
-        ) or root
+        return self.frame.is_demonstration
 
     @property
     def languages(self) -> list[tuple[str, Any]]:
@@ -80,27 +42,37 @@ class Hub:
 
     @property
     def home_url(self) -> str:
-        return (self._home.get_url(self.request) if self._home else "") or "/"
+        return self.frame.home
 
     @property
     def articles_url(self) -> str:
-        return self._index_addresses.get("articles", "")
+        return self.frame.addresses.get("articles", "")
 
     @property
     def topics_url(self) -> str:
-        return self._index_addresses.get("topics", "")
+        return self.frame.addresses.get("topics", "")
 
     @property
     def people_url(self) -> str:
-        return self._index_addresses.get("people", "")
+        return self.frame.addresses.get("people", "")
 
     @property
     def funders_url(self) -> str:
-        return self._index_addresses.get("funders", "")
+        return self.frame.addresses.get("funders", "")
+
+    def text(self, key: str) -> str:
+        """A site text with the hub's name filled in; "" when nobody wrote it yet."""
+        return self.frame.texts.get(key, "").replace("{hub}", self.name)
+
+    def __getattr__(self, name: str) -> Any:
+        if name in SiteTextKey.values:
+            return self.text(name)
+        raise AttributeError(name)
 
 
 def hub(request: HttpRequest) -> dict[str, Any]:
+    current = Hub(request)
     return {
-        "hub": Hub(request),
-        "menus": SimpleLazyObject(lambda: menus_for(request)),
+        "hub": current,
+        "menus": SimpleLazyObject(lambda: with_current(current.frame.menus, request.path)),
     }

@@ -8,6 +8,8 @@ from articles.formats import FORMATS_WITH_RECORDING, ArticleFormat
 from articles.models import ArticlePage, ArticleTopic
 from articles.selectors import attach_teaser_facts, for_list, live_articles, topics_in
 
+from core.locales import locale_of
+
 if TYPE_CHECKING:
     from home.models import HomePage
 
@@ -21,7 +23,7 @@ TO_WATCH = [*FORMATS_WITH_RECORDING, ArticleFormat.VISUAL_ABSTRACT]
 
 def front_page(home: HomePage) -> dict[str, Any]:
     """Template context: lead, lead_chart, pinned, topic_columns, media_items."""
-    locale = home.locale
+    locale = locale_of(home.locale_id)
     tree = topics_in(locale)
     newest = list(for_list(live_articles(locale))[:NEWEST_CONSIDERED])
     by_key = {article.translation_key: article for article in newest}
@@ -71,7 +73,7 @@ def front_page(home: HomePage) -> dict[str, Any]:
 
 def _lead(home: HomePage, newest: list[ArticlePage]) -> ArticlePage | None:
     """The chosen lead in the home page's language, else the newest article, with its body."""
-    articles = live_articles(home.locale)
+    articles = live_articles(locale_of(home.locale_id))
     if home.lead_article_id:
         key = (
             ArticlePage.objects.filter(pk=home.lead_article_id)

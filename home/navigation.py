@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.http import HttpRequest
-from django.utils.translation import get_language
 from wagtail.models import Locale, Page
+
+from core.locales import default_locale
 
 from home.models import Menu
 
@@ -30,12 +30,12 @@ class Menus:
     footer: list[LinkGroup]
 
 
-def menus_for(request: HttpRequest) -> Menus:
-    """The menus in the active language; a missing one is that of the default language.
+def menus_in(locale: Locale) -> Menus:
+    """The menus in a language; a missing one is that of the default language.
 
     Links to pages lead to the translation where one is live, else to the original.
     """
-    locale, default = Locale.get_active(), Locale.get_default()
+    default = default_locale()
     rows = Menu.objects.filter(locale_id__in={locale.pk, default.pk}).prefetch_related(
         "items__page"
     )
@@ -52,13 +52,13 @@ def menus_for(request: HttpRequest) -> Menus:
         for item in menu.items.all():
             page = pages.get(item.page.translation_key) if item.page else None
             if page is not None:
-                address = page.get_url(request) or ""
+                address = page.url or ""
                 title = item.label or _short_title(page)
             elif item.page is None:
-                address, title = _localized_path(item.path), item.label
+                address, title = _localized_path(item.path, locale), item.label
             else:
                 continue
-            links.append(Link(title, address, request.path == address))
+            links.append(Link(title, address, current=False))
         groups[place] = LinkGroup(menu.title, links)
     return Menus(
         main=groups["main"].items if "main" in groups else [],
@@ -81,7 +81,18 @@ def _short_title(page: Page) -> str:
     return page.title
 
 
-def _localized_path(path: str) -> str:
-    language = get_language() or ""
-    default = Locale.get_default().language_code
-    return path if language == default else f"/{language}{path}"
+def _localized_path(path: str, locale: Locale) -> str:
+    is_default = locale.pk == default_locale().pk
+    return path if is_default else f"/{locale.language_code}{path}"
+
+
+def with_current(menus: Menus, path: str) -> Menus:
+    """The same menus with the link to `path` marked."""
+    return replace(
+        menus,
+        main=[replace(link, current=link.url == path) for link in menus.main],
+        footer=[
+            replace(group, items=[replace(link, current=link.url == path) for link in group.items])
+            for group in menus.footer
+        ],
+    )

@@ -6,10 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
-from wagtail.models import Locale
 
 from articles.listing import listing_for
 from articles.selectors import live_articles
+from core.locales import active_locale
 from gate.exposure import gated_view
 from search.highlighting import highlighted_excerpt
 from search.ranking import ranked_articles
@@ -24,7 +24,7 @@ def results(request: HttpRequest) -> HttpResponse:
     """
     typed = request.GET.get("q", "").replace("\x00", "").strip()
     query = typed[:MAXIMUM_CHARACTERS]
-    locale = Locale.get_active()
+    locale = active_locale()
     ranked = ranked_articles(query, locale)
     listing = listing_for(
         request,

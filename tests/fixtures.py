@@ -17,13 +17,14 @@ from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test import Client
+from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 from wagtail.models import Locale
 
 from tests.demo_site import DATABASE, MEDIA, copy_demo_site, restore
 
-LEAD = "/articles/tisa-cel-cibmtr-real-world/"
 COMMITTING = {"transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback"}
+DEMO_SITE: pytest.StashKey[Path] = pytest.StashKey()
 
 
 # --- The database ---------------------------------------------------------------------------------
@@ -35,9 +36,12 @@ def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: Any,
 ) -> Iterator[None]:
-    """Instead of an empty database: the demo hub (of SQLite a copy, other engines load it)."""
+    """Instead of an empty database: the demo hub. SQLite gets a copy, other engines load it."""
     if connection.vendor == "sqlite":
         folder = request.getfixturevalue("demo_site")
         request.config.stash[DEMO_SITE] = folder
@@ -45,18 +49,14 @@ def django_db_setup(
         yield
         with django_db_blocker.unblock():
             connections.close_all()
-        shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
-        return
-    with django_db_blocker.unblock():
-        suffix = getattr(request.config, "workerinput", {}).get("workerid", "")
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, keepdb=False)
-        call_command("load_demo", verbosity=0)
-    yield
-    with django_db_blocker.unblock():
-        connection.creation.destroy_test_db(f"hub{suffix}", verbosity=0)
-
-
-DEMO_SITE: pytest.StashKey[Path] = pytest.StashKey()
+    else:
+        with django_db_blocker.unblock():
+            before = setup_databases(verbosity=0, interactive=False)
+            call_command("load_demo", verbosity=0)
+        yield
+        with django_db_blocker.unblock():
+            teardown_databases(before, verbosity=0)
+    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
 
 
 def _use_copy(folder: Path, place: Path) -> None:
@@ -76,7 +76,8 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
     yield
     marker = item.get_closest_marker("django_db")
     committed = COMMITTING & set(getattr(item, "fixturenames", ()))
-    if committed or (marker and marker.kwargs.get("transaction")):
+    transactional = committed or (marker and marker.kwargs.get("transaction"))
+    if transactional and DEMO_SITE in item.config.stash:
         connections.close_all()
         restore(item.config.stash[DEMO_SITE], Path(connections["default"].settings_dict["NAME"]))
 

@@ -80,3 +80,15 @@ def test_decisions_are_numbered_and_dated():
         assert re.search(r"^Date: \d{4}-\d\d-\d\d$", text, flags=re.MULTILINE), path.name
         for heading in ("## Context", "## Decision", "## Consequences"):
             assert heading in text, f"{path.name}: {heading}"
+
+
+def test_decisions_that_the_code_points_to_exist():
+    existing = {path.name[:4] for path in (ROOT / "docs" / "adr").glob("*.md")}
+    named = {
+        number
+        for package in ROOT.glob("*/apps.py")
+        for path in package.parent.rglob("*.py")
+        for number in re.findall(r"(?:docs/adr/|ADR )(\d{4})", path.read_text(encoding="utf-8"))
+    }
+    assert named
+    assert named <= existing

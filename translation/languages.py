@@ -9,7 +9,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Page, Site
+
+from core.locales import active_locale
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def language_versions(request: HttpRequest, page: Page | None) -> list[LanguageV
             home[code] = version
         if page is not None and version.translation_key == page.translation_key:
             here[code] = version
-    active = Locale.get_active().language_code
+    active = active_locale().language_code
     original = settings.LANGUAGE_CODE
     versions = []
     for code, _name in settings.LANGUAGES:

@@ -6,27 +6,21 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import (
-    FieldPanel,
-    FieldRowPanel,
-    InlinePanel,
-
-    PageChooserPanel,
-)
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from wagtail import blocks
 from articles import reading
-from articles.article_panels import ARTICLE_CONTENT_PANELS, ARTICLE_DETAILS_PANELS
+from articles.article_panels import article_tabs
 from articles.blocks import ArticleBodyBlock, KeyDatumBlock, LeadMediaBlock
 from articles.formats import (
     FORMATS_WITH_RECORDING,
@@ -84,6 +78,7 @@ class ArticlePage(RoutablePageMixin, BasePage):
     learning_objectives = StreamField(
         [("objective", blocks.CharBlock(label=_("Objective"), max_length=240))],
         verbose_name=_("learning objectives"),
+        starts_with=[("objective", "")],
         min_num=1,
         max_num=3,
         help_text=_("“After reading this article you will be able to …”"),
@@ -112,6 +107,7 @@ class ArticlePage(RoutablePageMixin, BasePage):
     key_learning = StreamField(
         [("point", blocks.TextBlock(label=_("Sentence"), max_length=400))],
         verbose_name=_("key learning"),
+        starts_with=[("point", "")],
         min_num=1,
         max_num=4,
         help_text=_("Two to four sentences to remember."),
@@ -134,9 +130,9 @@ class ArticlePage(RoutablePageMixin, BasePage):
     )
     congress_session = models.CharField(_("session or abstract"), max_length=200, blank=True)
     reading_minutes = models.PositiveSmallIntegerField(default=1, editable=False)
+    media_minutes = models.PositiveSmallIntegerField(null=True, editable=False)
 
-    content_panels: ClassVar[list[Any]] = [*BasePage.content_panels, *ARTICLE_CONTENT_PANELS]
-    promote_panels: ClassVar[list[Any]] = [*ARTICLE_DETAILS_PANELS, *BasePage.promote_panels]
+    edit_handler = article_tabs(BasePage)
 
     search_fields: ClassVar[list[Any]] = [
         *BasePage.search_fields,
@@ -200,14 +196,6 @@ class ArticlePage(RoutablePageMixin, BasePage):
         """The first key number, read from the stored value so that a list needs no further query."""
         return LeadNumber.from_raw(self.key_data.raw_data)
 
-    @property
-    def media_minutes(self) -> int | None:
-        """Length of the recording, or None."""
-        for raw in self.lead_media.raw_data:
-            if raw["type"] in ("video", "audio"):
-                return int(raw["value"].get("minutes") or 0) or None
-        return None
-
     # --- Behaviour ------------------------------------------------------------------------------
     def clean(self) -> None:
         super().clean()
@@ -223,6 +211,7 @@ class ArticlePage(RoutablePageMixin, BasePage):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.reading_minutes = reading.minutes_for(self)
+        self.media_minutes = reading.recording_minutes(self)
         super().save(*args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -240,10 +229,10 @@ class ArticlePage(RoutablePageMixin, BasePage):
         if self.pk and not in_memory:
             prefetch_related_objects(
                 [self],
+                Prefetch("contributors", ArticleContributor.objects.select_related("person")),
                 "contributors__person__disclosures",
-                "topics__topic",
-                "references__reference",
-                "related_articles__target",
+                Prefetch("topics", ArticleTopic.objects.select_related("topic")),
+                Prefetch("references", ArticleReference.objects.select_related("reference")),
                 "version_notes",
             )
 
@@ -279,7 +268,7 @@ class ArticleContributor(Orderable):
     )
 
     panels: ClassVar[list[Any]] = [
-        FieldRowPanel([PageChooserPanel("person"), FieldPanel("role")]),
+        FieldRowPanel([FieldPanel("person"), FieldPanel("role")]),
     ]
 
     class Meta(Orderable.Meta):
@@ -305,7 +294,7 @@ class ArticleTopic(Orderable):
         related_name="filed_articles",
     )
 
-    panels: ClassVar[list[Any]] = [PageChooserPanel("topic")]
+    panels: ClassVar[list[Any]] = [FieldPanel("topic")]
 
     class Meta(Orderable.Meta):
         verbose_name = _("topic")
@@ -342,7 +331,7 @@ class RelatedArticle(Orderable):
         ArticlePage, verbose_name=_("article"), on_delete=models.CASCADE, related_name="+"
     )
 
-    panels: ClassVar[list[Any]] = [PageChooserPanel("target")]
+    panels: ClassVar[list[Any]] = [FieldPanel("target")]
 
     class Meta(Orderable.Meta):
         verbose_name = _("related article")

@@ -13,6 +13,7 @@ from wagtail_localize.fields import SynchronizedField
 from articles.listing import listing_for
 from articles.selectors import live_articles, people_by_role, topic_tree
 from core.exposure import Exposure
+from core.locales import locale_of
 from core.pages import BasePage
 
 
@@ -39,7 +40,7 @@ class ArticleIndexPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        context["listing"] = listing_for(request, live_articles(self.locale), own_address=self.url)
+        context["listing"] = listing_for(request, live_articles(locale_of(self.locale_id)), own_address=self.url)
         return context
 
 
@@ -64,7 +65,7 @@ class TopicIndexPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        context["topics"] = topic_tree(self.locale)
+        context["topics"] = topic_tree(locale_of(self.locale_id))
         return context
 
 
@@ -89,5 +90,5 @@ class PeopleIndexPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        context["board"], context["contributors"] = people_by_role(self.locale)
+        context["board"], context["contributors"] = people_by_role(locale_of(self.locale_id))
         return context

@@ -17,6 +17,7 @@ from articles.selectors import articles_in_topics, localized_topics, narrower_to
 from articles.listing import listing_for
 from core.blocks import INLINE_FEATURES
 from core.exposure import Exposure
+from core.locales import locale_of
 from core.pages import BasePage
 
 
@@ -106,6 +107,6 @@ class TopicPage(BasePage):
         context["narrower_topics"] = narrower_topics(self)
         context["broader_topic"] = next(iter(localized_topics([self.broader])), None)
         context["listing"] = listing_for(
-            request, articles_in_topics(self.locale, family), own_address=self.url, without="topic"
+            request, articles_in_topics(locale_of(self.locale_id), family), own_address=self.url, without="topic"
         )
         return context

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import ImageFont
 
-from articles.chart_landmark import spread
+from articles.chart_labels import spread
 from articles.chart_svg import Box, axis_ticks, label_box, nice_ceiling, value_box
 from articles.charts import ChartData, Point, Series, chart_table, describe, render_chart, validate
 from articles.lettering import label_width, value_width, wrap

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
-from articles.painting import PAPER, Painting, drawable, text_width, wrap_words
+from articles.painting import PAPER, Painting
 from articles.share_cards import draw_share_card
+from articles.typefaces import drawable, text_width, wrap_words
 
 NAME, EYEBROW, LINE = "The Hub", "First line", "For healthcare professionals."
 TITLES = [

@@ -10,6 +10,8 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Locale, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField
 
+from core.locales import default_locale
+
 
 class SiteTextKey(models.TextChoices):
     """Every site text there is, with where a reader meets it."""
@@ -49,7 +51,7 @@ class SiteText(TranslatableMixin, models.Model):
 
 def texts_in(locale: Locale) -> dict[str, str]:
     """Every site text for `locale`, falling back to the default language: one query."""
-    default = Locale.get_default()
+    default = default_locale()
     rows = SiteText.objects.filter(locale_id__in={locale.pk, default.pk})
     texts: dict[str, str] = {}
     for row in sorted(rows, key=lambda text: text.locale_id == locale.pk):

@@ -10,7 +10,6 @@ from math import cos, pi, sin
 from articles.painting import (
     AZURE,
     AZURE_SOFT,
-    CYTOPLASM,
     EOSIN,
     EOSIN_SOFT,
     INK,
@@ -25,9 +24,8 @@ from articles.painting import (
     SURFACE,
     TEAL,
     Painting,
-    drawable,
-    wrap_words,
 )
+from articles.typefaces import drawable, wrap_words
 
 WIDTH, HEIGHT = 1280, 720
 _LABEL = 34
@@ -214,9 +212,10 @@ def _timeline_care(sheet: Painting) -> None:
         sheet.text(str(number + 1), x, y + 17, 48, SURFACE, face="serif", anchor="middle")
         sheet.text(name, x, y - 92, 38, INK, face="sans-bold", anchor="middle")
         sheet.paragraph(note, x, y + 84, _SMALL, 230, INK_2, anchor="middle")
-    sheet.text("Diagnosis", 60, 120, _LABEL, INK_2)
+    sheet.stroke([(64, 140), (64, 326)], LINE_2, 3)
+    sheet.text("Diagnosis", 60, 124, _LABEL, INK_2)
     for x in (481 - 153, 787 - 153, 1093 - 153):
-        sheet.dashes((x, 470), (x, 560), LINE_2, 3, 8)
+        sheet.dashes((x, 352), (x, 566), LINE_2, 3, 8)
         sheet.disc(x, 590, 13, OCHRE)
     sheet.text("Response is measured between the stages", 640, 660, _SMALL, INK_2, anchor="middle")
 
