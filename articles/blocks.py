@@ -86,7 +86,7 @@ class KeyDatumBlock(blocks.StructBlock):
     )
 
     class Meta:
-        icon = "order"
+        icon = "decimal"
         label = _("Number")
         value_class = KeyDatumValue
         label_format = "{value} {unit} {label}"
@@ -134,7 +134,7 @@ class KeyDataBlock(blocks.StructBlock):
     note = blocks.TextBlock(label=_("Footnote"), required=False)
 
     class Meta:
-        icon = "order"
+        icon = "decimal"
         group = _("Evidence")
         label = _("Key data")
         description = _("Numbers with population, interval and source, set large.")
@@ -150,7 +150,7 @@ class KeyLearningBlock(blocks.StructBlock):
     )
 
     class Meta:
-        icon = "tick"
+        icon = "circle-check"
         group = _("Evidence")
         label = _("Key learning")
         description = _("Two to four sentences to remember, in a tinted box.")
@@ -214,9 +214,7 @@ class DataTableBlock(blocks.StructBlock):
 
 
 class ChartPointBlock(blocks.StructBlock):
-    label = blocks.CharBlock(
-        label=_("Category, or position on the x axis"), max_length=60
-    )
+    label = blocks.CharBlock(label=_("Category, or position on the x axis"), max_length=60)
     value = blocks.DecimalBlock(label=_("Value"), min_value=0)
     low = blocks.DecimalBlock(label=_("Interval from"), required=False, min_value=0)
     high = blocks.DecimalBlock(label=_("Interval to"), required=False, min_value=0)
@@ -269,7 +267,7 @@ class ChartBlock(blocks.StructBlock):
     )
 
     class Meta:
-        icon = "history"
+        icon = "chart-column"
         group = _("Figures and tables")
         label = _("Chart")
         description = _("Bars or landmark estimates drawn from numbers, with their data.")
@@ -309,7 +307,7 @@ class FactorPairBlock(blocks.StructBlock):
     worse = blocks.ListBlock(blocks.CharBlock(label=_("Factor")), label=_("Linked with worse"))
 
     class Meta:
-        icon = "arrows-up-down"
+        icon = "sliders"
         group = _("Evidence")
         label = _("Linked factors")
         description = _("Factors linked with better and with worse outcome, in two lists.")
@@ -369,6 +367,17 @@ class RecordingBlock(blocks.StructBlock):
         return cleaned
 
 
+_RECORDING_PREVIEW = {
+    "minutes": 12,
+    "external_url": "https://example.org/recording",
+    "transcript": [
+        {"at": "0:00", "speaker": "Inês Faria", "text": "Why do we measure residual disease?"},
+        {"at": "0:21", "speaker": "Ilias Vrettos", "text": "Because it tells us who relapses."},
+    ],
+    "transcript_checked": True,
+}
+
+
 class VideoBlock(RecordingBlock):
     """A film with captions and transcript."""
 
@@ -383,17 +392,19 @@ class VideoBlock(RecordingBlock):
         label = _("Video")
         description = _("A film that loads on click, with captions and transcript.")
         template = "blocks/video_block.html"
+        preview_value = {**_RECORDING_PREVIEW, "title": "How MRD is measured"}
 
 
 class AudioBlock(RecordingBlock):
     """A podcast episode or recording with transcript."""
 
     class Meta:
-        icon = "media"
+        icon = "microphone"
         group = _("Media")
         label = _("Audio")
         description = _("A recording that loads on click, with transcript.")
         template = "blocks/audio_block.html"
+        preview_value = {**_RECORDING_PREVIEW, "title": "Two haematologists on MRD"}
 
 
 class TimelineBlock(blocks.StructBlock):
@@ -444,6 +455,7 @@ class RelatedBlock(blocks.StructBlock):
         label = _("Related articles")
         description = _("Up to four articles to read next.")
         template = "blocks/related_block.html"
+        preview_template = "blocks/previews/related_block.html"
 
 
 class ArticleBodyBlock(blocks.StreamBlock):

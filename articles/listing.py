@@ -20,8 +20,8 @@ from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
 from articles.formats import ArticleFormat, ContributorRole
-from core.locales import active_locale
 from articles.selectors import TopicTree, attach_teaser_facts, for_list, topics_in
+from core.locales import active_locale
 
 if TYPE_CHECKING:
     from articles.models import ArticlePage
@@ -187,7 +187,7 @@ def _chosen(request: HttpRequest, name: str) -> list[str]:
 
 
 def _page_number(request: HttpRequest, total: int) -> tuple[int, int]:
-    """The page asked for, brought into range (`abc`, -1 and 10**400 give the first or last page)."""
+    """The page asked for and the last one; what is no page number gives the first."""
     last = max(1, -(-total // PER_PAGE))
     text = request.GET.get("page", "1")
     if not (text.isascii() and text.lstrip("-").isdigit()) or text.startswith("-"):
@@ -215,9 +215,7 @@ def _rows(
 ) -> list[_Row]:
     """The facet values of every article, in the order of `articles`: two queries."""
     topics: dict[int, set[str]] = {}
-    pairs = apps.get_model("articles", "ArticleTopic").objects.filter(
-        page__in=articles.order_by()
-    )
+    pairs = apps.get_model("articles", "ArticleTopic").objects.filter(page__in=articles.order_by())
     for page_id, topic_id in pairs.values_list("page_id", "topic_id"):
         for key in tree.lineage(tree.key_of_pk.get(topic_id)):
             if key in tree.by_key:

@@ -15,9 +15,10 @@ WORDS_PER_MINUTE = 238
 
 def minutes_for(article: ArticlePage) -> int:
     """Whole minutes, at least one, of summary, body and key learning; recordings not counted."""
-    words = len(plain_text_of(article.summary or "").split())
+    words: int = len(plain_text_of(article.summary or "").split())
     for stream in (article.key_learning, article.body):
-        words += sum(_words_in(child.value) for child in stream or () if _is_read(child))
+        read = [child for child in stream or () if _is_read(child)]
+        words += sum(_words_in(child.value) for child in read)
     return max(1, round(words / WORDS_PER_MINUTE))
 
 

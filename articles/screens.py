@@ -126,9 +126,7 @@ class ArticleScreen:
         for credit in self.credits:
             before = merged.get(credit.person.pk)
             label = f"{before.role_label}, {credit.role_label}" if before else credit.role_label
-            merged[credit.person.pk] = Credit(
-                credit.person, credit.role, label, credit.disclosure
-            )
+            merged[credit.person.pk] = Credit(credit.person, credit.role, label, credit.disclosure)
         return list(merged.values())
 
 

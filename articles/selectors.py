@@ -15,6 +15,7 @@ from wagtail.models import Locale
 
 from articles.formats import ContributorRole
 from core.locales import default_locale, locale_of
+from core.restricted import without_closed_pages
 
 if TYPE_CHECKING:
     from articles.models import ArticlePage, PersonPage, TopicPage
@@ -26,9 +27,8 @@ HEAVY_FIELDS = ("body", "summary", "learning_objectives", "key_learning", "lead_
 def live_articles(locale: Locale) -> QuerySet[ArticlePage]:
     """Published articles in one language, newest first. No aliases: those are the same text."""
     articles = apps.get_model("articles", "ArticlePage").objects
-    return (
+    return without_closed_pages(
         articles.live()
-        .public()
         .filter(locale=locale, alias_of__isnull=True)
         .order_by("-published_on", "-pk")
     )

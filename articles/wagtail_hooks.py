@@ -31,3 +31,8 @@ def lists_and_choosers() -> list[ViewSet]:
 @hooks.register("construct_homepage_panels")
 def start_panel(request: HttpRequest, panels: list[Any]) -> None:
     panels.append(StartPanel())
+
+
+@hooks.register("register_icons")
+def block_icons(icons: list[str]) -> list[str]:
+    return [*icons, "articles/icons/chart-column.svg", "articles/icons/microphone.svg"]

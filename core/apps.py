@@ -11,5 +11,8 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         forget_when_changed(
-            apps.get_model("wagtailcore", "Locale"), apps.get_model("wagtailcore", "Site")
+            *(
+                apps.get_model("wagtailcore", name)
+                for name in ("Locale", "Site", "PageViewRestriction")
+            )
         )

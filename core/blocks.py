@@ -83,6 +83,7 @@ class FigureBlock(blocks.StructBlock):
         label = _("Figure")
         description = _("An image with caption, credit and licence.")
         template = "blocks/figure_block.html"
+        preview_template = "blocks/previews/figure_block.html"
 
 
 class QuotationBlock(blocks.StructBlock):
@@ -148,6 +149,7 @@ class DownloadBlock(blocks.StructBlock):
         label = _("Download")
         description = _("A file readers can take with them, with its type and size.")
         template = "blocks/download_block.html"
+        preview_template = "blocks/previews/download_block.html"
 
 
 class PlainBodyBlock(blocks.StreamBlock):

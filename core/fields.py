@@ -7,7 +7,7 @@ translations as outdated.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wagtail.fields import StreamField as WagtailStreamField
 
@@ -33,6 +33,12 @@ class StreamField(WagtailStreamField):
         if self.starts_with and not self.has_default():
             return self.stream_block.normalize(self.starts_with)
         return super().get_default()
+
+    if TYPE_CHECKING:
+        # What Wagtail's descriptor does: JSON text or blocks go in, a StreamValue comes out.
+        def __get__(self, instance: Any, owner: Any = None) -> Any: ...
+
+        def __set__(self, instance: Any, value: Any) -> None: ...
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         name, path, _args, kwargs = super().deconstruct()

@@ -71,6 +71,6 @@ class HubImageForm(BaseImageForm):
         if "description" in self.fields:
             self.fields["description"].label = _("Alternative text")
             self.fields["description"].help_text = _(
-                "What the image shows, for readers who cannot see it: the finding, not the file name."
+                "What the image shows, for readers who cannot see it: the finding, not its file."
             )
             self.fields["description"].widget = forms.Textarea(attrs={"rows": 3})

@@ -21,6 +21,7 @@ Value = TypeVar("Value")
 
 SECONDS = 60
 _GENERATION = "remembered-generation"
+_MISSING = "__missing__"
 
 
 def remembered(key: str, build: Callable[[], Value]) -> Value:
@@ -28,14 +29,22 @@ def remembered(key: str, build: Callable[[], Value]) -> Value:
     try:
         generation = cache.get_or_set(_GENERATION, lambda: uuid4().hex, None)
         full_key = f"remembered-{generation}-{key}"
-        found: Value | None = cache.get(full_key)
+        found = cache.get(full_key, _MISSING)
     except Exception:  # a cache that is down makes pages slower, never unavailable
         logger.exception("cache does not answer")
         return build()
-    if found is None:
-        found = build()
-        cache.set(full_key, found, SECONDS)
+    if found == _MISSING:
+        value = build()
+        _keep(full_key, value)
+        return value
     return found
+
+
+def _keep(key: str, value: object) -> None:
+    try:
+        cache.set(key, value, SECONDS)
+    except Exception:
+        logger.exception("cache does not answer")
 
 
 def forget() -> None:

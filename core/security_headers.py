@@ -7,7 +7,7 @@ from typing import Any
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 ADMIN_PREFIX = "/admin/"
 
@@ -20,7 +20,7 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
     """
 
     def get_policy_parts(
-        self, request: HttpRequest, response: HttpResponse, report_only: bool = False
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
     ) -> Any:
         parts = super().get_policy_parts(request, response, report_only)
         if (

@@ -50,4 +50,6 @@ def _has_nul(request: HttpRequest) -> bool:
     query = request.META.get("QUERY_STRING", "")
     if "%00" not in query and "\x00" not in query:
         return False
-    return any("\x00" in value for values in request.GET.lists() for value in [values[0], *values[1]])
+    return any(
+        "\x00" in value for values in request.GET.lists() for value in [values[0], *values[1]]
+    )

@@ -1,6 +1,8 @@
 """App configuration of `gate`."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+
+from core.remembered import forget_when_changed
 
 
 class GateConfig(AppConfig):
@@ -9,3 +11,5 @@ class GateConfig(AppConfig):
 
     def ready(self) -> None:
         from gate import checks  # noqa: F401, PLC0415 (registers the system checks)
+
+        forget_when_changed(apps.get_model("gate", "GateSettings"))

@@ -15,6 +15,7 @@ from django.db import models
 from wagtail.images.models import AbstractImage
 from wagtail.models import Locale, Page
 
+from core.exposure import Exposure
 from core.locales import locale_of
 
 # What an address says about itself anyway.
@@ -67,6 +68,11 @@ class PublicView:
         """The language of the object, as in `lang` attributes."""
         code: str = locale_of(self.__subject.locale_id).language_code
         return code
+
+    @property
+    def is_gated(self) -> bool:
+        """Whether parts of the object are behind the notice; a type that does not say so is."""
+        return getattr(self.__subject, "exposure", Exposure.GATED) is not Exposure.PUBLIC
 
     def has_type(self, model: type[models.Model]) -> bool:
         """Whether the object is of this type; which type a page has is no secret."""

@@ -17,7 +17,10 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         forget_when_changed(
-            *(apps.get_model("home", name) for name in ("HubSettings", "SiteText", "Menu", "MenuItem"))
+            *(
+                apps.get_model("home", name)
+                for name in ("HubSettings", "SiteText", "Menu", "MenuItem")
+            )
         )
         for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
             signal.connect(_pages_changed, dispatch_uid="home-frame")

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from articles.formats import FORMATS_WITH_RECORDING, ArticleFormat
 from articles.models import ArticlePage, ArticleTopic
 from articles.selectors import attach_teaser_facts, for_list, live_articles, topics_in
-
 from core.locales import locale_of
 
 if TYPE_CHECKING:
@@ -45,7 +44,7 @@ def front_page(home: HomePage) -> dict[str, Any]:
         filed.setdefault(page_id, []).extend(tree.lineage(tree.key_of_pk.get(topic_id)))
     media = [a for a in newest if a.format in TO_WATCH and a.pk not in shown][:WATCH_AND_LISTEN]
     shown.update(article.pk for article in media)
-    columns = []
+    columns: list[dict[str, Any]] = []
     for key in home.topics.values_list("topic__translation_key", flat=True):
         topic = tree.by_key.get(key)
         articles = [
@@ -75,10 +74,7 @@ def _lead(home: HomePage, newest: list[ArticlePage]) -> ArticlePage | None:
     """The chosen lead in the home page's language, else the newest article, with its body."""
     articles = live_articles(locale_of(home.locale_id))
     if home.lead_article_id:
-        key = (
-            ArticlePage.objects.filter(pk=home.lead_article_id)
-            .values("translation_key")[:1]
-        )
+        key = ArticlePage.objects.filter(pk=home.lead_article_id).values("translation_key")[:1]
         chosen = articles.filter(translation_key__in=key).first()
         if chosen is not None:
             return chosen

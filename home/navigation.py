@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from wagtail.models import Locale, Page
 
 from core.locales import default_locale
-
 from home.models import Menu
 
 

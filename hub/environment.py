@@ -41,7 +41,7 @@ class Environment:
 
 
 def current_mode() -> str:
-    """The value of HUB_ENV: dev, demo, test or production; raises ImproperlyConfigured otherwise."""
+    """The value of HUB_ENV, one of MODES; raises ImproperlyConfigured otherwise."""
     mode = os.environ.get("HUB_ENV", "dev")
     if mode not in MODES:
         raise ImproperlyConfigured(f"HUB_ENV is {mode!r}; set it to one of {', '.join(MODES)}.")
@@ -57,7 +57,7 @@ def read_environment() -> Environment:
     """Read and check every variable; all faults are reported together, in one sentence each."""
     env = Env(eager=False)
     secret_key = env.str("HUB_SECRET_KEY", "")
-    allowed_hosts = env.list("HUB_ALLOWED_HOSTS", [])
+    allowed_hosts: list[str] = env.list("HUB_ALLOWED_HOSTS", [])
     base_url = env.str("HUB_BASE_URL", "")
     database_url = env.str("DATABASE_URL", "")
     cache_url = env.str("CACHE_URL", "")

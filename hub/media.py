@@ -38,9 +38,9 @@ def serve_media(request: HttpRequest, path: str) -> FileResponse:
         raise Http404
     is_public = is_public_image(rendition.image)
     # CMS users see pictures of drafts; everybody else goes by the rule of the page.
-    if not (is_public or request.user.has_perm("wagtailadmin.access_admin")):
-        if not may_read_gated(request):
-            raise Http404
+    is_editor = request.user.has_perm("wagtailadmin.access_admin")
+    if not (is_public or is_editor or may_read_gated(request)):
+        raise Http404
     response = FileResponse(wanted.open("rb"), content_type=kind)
     sharing = "public" if is_public else "private"
     response["Cache-Control"] = f"{sharing}, max-age={ONE_YEAR}, immutable"

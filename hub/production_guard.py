@@ -27,7 +27,7 @@ def unsafe_settings(environment: Environment) -> list[str]:
     if not environment.base_url:
         reasons.append("Set HUB_BASE_URL to the public address, for example https://hub.example.")
     elif urlsplit(environment.base_url).scheme != "https":
-        reasons.append("HUB_BASE_URL must begin with https://, since cookies are sent over TLS only.")
+        reasons.append("HUB_BASE_URL must begin with https://: cookies are sent over TLS only.")
     return reasons
 
 

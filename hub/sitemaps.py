@@ -1,4 +1,4 @@
-"""Sitemap index and one sitemap a language, with hreflang: three queries for any number of pages."""
+"""Sitemap index and one sitemap a language, with hreflang, in a fixed number of queries."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class SitemapEntry:
 
 
 def _pages(site: Site) -> list[Page]:
-    """Live, unrestricted pages of every language's tree; the addresses are all they are read for."""
+    """Live, unrestricted pages of every language's tree, read for their addresses only."""
     return list(
         Page.objects.live()
         .public()

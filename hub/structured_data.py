@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.exposure import Exposure
 from gate.exposure import PublicView
 
 Data = dict[str, Any]
@@ -70,10 +69,10 @@ def article(view: PublicView, *, image: str, organisation_id: str, address_of: A
         "about": [{"@type": "Thing", "name": label} for label in view.topic_labels],
         "image": image,
         "publisher": {"@id": organisation_id},
-        "isAccessibleForFree": view.exposure is Exposure.PUBLIC,
+        "isAccessibleForFree": not view.is_gated,
     }
     data.update({role: entries for role, entries in people.items() if entries})
-    if view.exposure is Exposure.GATED:
+    if view.is_gated:
         data["hasPart"] = {
             "@type": "WebPageElement",
             "isAccessibleForFree": False,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from modelsearch.backends.database import SearchBackend as database_backend
+from modelsearch.backends import database
 from modelsearch.query import Boost, Phrase, PlainText, SearchQuery
 
 from search.words import clean_query
@@ -39,6 +39,6 @@ def _cleaned(query: Any) -> Any:
 
 def SearchBackend(params: dict[str, Any]) -> Any:  # noqa: N802 (the name Wagtail looks for)
     """The backend of the configured database (SQLite FTS5 or PostgreSQL), with cleaned queries."""
-    stock = type(database_backend(params))
+    stock = type(database.SearchBackend(params))
     forgiving = type(f"Forgiving{stock.__name__}", (ForgivingSearch, stock), {})
     return forgiving(params)

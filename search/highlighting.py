@@ -19,7 +19,7 @@ def _folded(word: str) -> str:
 
 
 def highlighted_excerpt(text: str, words: list[str]) -> SafeString:
-    """`text`, escaped, with <mark> around each of `words` (whole words, case and accents ignored)."""
+    """`text`, escaped, with <mark> around each of `words`; case and accents are ignored."""
     wanted = {_folded(word) for word in words if len(word) >= SHORTEST_MARKED}
     if not wanted:
         return conditional_escape(text)

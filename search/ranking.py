@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import DatabaseError
 from structlog import get_logger
 from wagtail.models import Locale
+from wagtail.search.backends import get_search_backend
 
 from articles.selectors import live_articles
 from search.words import clean_query
@@ -26,7 +27,7 @@ def ranked_articles(query: str, locale: Locale) -> list[int]:
         return []
     articles = live_articles(locale).order_by()
     try:
-        found = articles.search(words, operator="or")[:MAXIMUM_RESULTS]
+        found = get_search_backend().search(words, articles, operator="or")[:MAXIMUM_RESULTS]
         return [article.pk for article in found]
     except DatabaseError:
         logger.exception("search failed", words=len(words.split()))

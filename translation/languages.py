@@ -16,7 +16,7 @@ from core.locales import active_locale
 
 @dataclass(frozen=True)
 class LanguageVersion:
-    """One entry of the language chooser. `leads_home`: this page does not exist in that language."""
+    """One entry of the language chooser. `leads_home`: the page does not exist in it."""
 
     code: str
     name_local: str

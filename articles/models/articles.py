@@ -193,7 +193,7 @@ class ArticlePage(RoutablePageMixin, BasePage):
 
     @property
     def lead_number(self) -> LeadNumber | None:
-        """The first key number, read from the stored value so that a list needs no further query."""
+        """The first key number, from the stored value: a list needs no further query."""
         return LeadNumber.from_raw(self.key_data.raw_data)
 
     # --- Behaviour ------------------------------------------------------------------------------

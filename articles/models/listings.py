@@ -40,7 +40,9 @@ class ArticleIndexPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        context["listing"] = listing_for(request, live_articles(locale_of(self.locale_id)), own_address=self.url)
+        context["listing"] = listing_for(
+            request, live_articles(locale_of(self.locale_id)), own_address=self.url
+        )
         return context
 
 

@@ -87,7 +87,7 @@ class Reference(index.Indexed, models.Model):
         self.first_author = str(authors[0].get("family") or authors[0].get("literal") or "")[:200]
         parts = (record.get("issued") or {}).get("date-parts") or [[None]]
         year = parts[0][0] if parts and parts[0] else None
-        self.year = int(year) if str(year or "").isdigit() else None
+        self.year = int(str(year)) if str(year or "").isdigit() else None
         self.ama = format_reference(record)
 
     @property

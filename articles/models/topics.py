@@ -13,8 +13,8 @@ from wagtail.fields import RichTextField
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
-from articles.selectors import articles_in_topics, localized_topics, narrower_topics, topic_family
 from articles.listing import listing_for
+from articles.selectors import articles_in_topics, localized_topics, narrower_topics, topic_family
 from core.blocks import INLINE_FEATURES
 from core.exposure import Exposure
 from core.locales import locale_of
@@ -107,6 +107,9 @@ class TopicPage(BasePage):
         context["narrower_topics"] = narrower_topics(self)
         context["broader_topic"] = next(iter(localized_topics([self.broader])), None)
         context["listing"] = listing_for(
-            request, articles_in_topics(locale_of(self.locale_id), family), own_address=self.url, without="topic"
+            request,
+            articles_in_topics(locale_of(self.locale_id), family),
+            own_address=self.url,
+            without="topic",
         )
         return context

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from articles import citations
 from articles.citations import format_reference
 
-ELIANA = {
+ELIANA: dict[str, Any] = {
     "type": "article-journal",
     "title": "Tisagenlecleucel in Children and Young Adults with B-Cell Lymphoblastic Leukemia",
     "container-title": "The New England Journal of Medicine",

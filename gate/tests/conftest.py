@@ -10,6 +10,8 @@ import pytest
 from django.apps import apps
 from wagtail.models import Locale, Page, Site
 
+from gate.models import GateSettings, GateStatement
+
 CANARY = "zq7-canary"  # stands in every gated field, and must reach nobody unacknowledged
 
 
@@ -19,7 +21,9 @@ def _items(kind: str, text: str) -> str:
 
 @pytest.fixture
 def home(db):
-    """A home page at "/"."""
+    """A home page at "/" of a hub whose editors have not touched the gate yet."""
+    GateSettings.objects.all().delete()
+    GateStatement.objects.all().delete()
     locale, _ = Locale.objects.get_or_create(language_code="en")
     root = Page.get_first_root_node() or Page.add_root(
         instance=Page(title="Root", slug="root", locale=locale)

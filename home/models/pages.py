@@ -89,7 +89,10 @@ class HomePage(BasePage):
 class HomePinnedArticle(Orderable):
     home = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="pinned_articles")
     article = models.ForeignKey(
-        "articles.ArticlePage", verbose_name=_("article"), on_delete=models.CASCADE, related_name="+"
+        "articles.ArticlePage",
+        verbose_name=_("article"),
+        on_delete=models.CASCADE,
+        related_name="+",
     )
     panels: ClassVar[list[Any]] = [PageChooserPanel("article")]
 

@@ -19,7 +19,7 @@ class HubWordsNode(template.Node):
         self.nodelist = nodelist
 
     def render(self, context: template.Context) -> SafeString:
-        html = self.nodelist.render(context)
+        html: str = self.nodelist.render(context)
         hub, gate = context.get("hub"), context.get("gate_settings")
         words = {
             "{hub}": getattr(hub, "name", ""),

@@ -1,4 +1,4 @@
-"""The records that demo pages point at: references, pictures, recordings. Made once, found again."""
+"""The records that demo pages point at: references, pictures, recordings. Made once."""
 
 from __future__ import annotations
 

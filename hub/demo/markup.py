@@ -15,8 +15,8 @@ INLINE = {"b", "i", "sub", "sup", "a"}
 _OPEN_OR_CLOSE = re.compile(r"</?(?:b|i|a)(?:\s[^<>]*)?>")
 _RAISED = re.compile(r"<sup>([^<]*)</sup>")
 _LOWERED = re.compile(r"<sub>([^<]*)</sub>")
-_TO_RAISED = str.maketrans("0123456789+-−–n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻ⁿ")  # noqa: RUF001
-_TO_LOWERED = str.maketrans("0123456789+-−–", "₀₁₂₃₄₅₆₇₈₉₊₋₋₋")  # noqa: RUF001
+_TO_RAISED = str.maketrans("0123456789+-−–n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻ⁿ")
+_TO_LOWERED = str.maketrans("0123456789+-−–", "₀₁₂₃₄₅₆₇₈₉₊₋₋₋")
 
 
 def plain(text: str | None) -> str:

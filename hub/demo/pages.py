@@ -201,14 +201,11 @@ class PageLoader:
             base = content.read(f"articles/{slug}.yaml")
             texts = content.read(f"articles/{slug}.yaml", self.language) if self.language else {}
             data = _with_texts(base, texts or {})
-            self.page(
-                ArticlePage,
-                index,
-                slug,
-                data,
-                lambda page, data=data: self._fill_article(page, data),
-                first_published=data["published_on"],
-            )
+
+            def fill(page: ArticlePage, data: Data = data) -> None:
+                self._fill_article(page, data)
+
+            self.page(ArticlePage, index, slug, data, fill, first_published=data["published_on"])
         for slug in content.slugs("articles", self.language):
             self._relate(slug, index)
 
@@ -228,9 +225,7 @@ class PageLoader:
         page.key_data_note = plain(data.get("key_data_note"))
         page.lead_media = json.dumps(writer.media(data.get("media"), data["title"]))
         page.body = json.dumps(writer.body(data.get("body")))
-        page.key_learning = json.dumps(
-            writer.simple("point", data["key_learning"], "key_learning")
-        )
+        page.key_learning = json.dumps(writer.simple("point", data["key_learning"], "key_learning"))
         page.published_on = data["published_on"]
         page.updated_on = data.get("updated_on")
         page.evidence_searched_to = data.get("evidence_searched_to")
@@ -297,7 +292,10 @@ class PageLoader:
 
 def _with_texts(base: Data, texts: Data) -> Data:
     """The English article with a translation's texts laid over it; numbers stay the original's."""
-    merged = {**base, **{k: v for k, v in texts.items() if k not in ("key_data", "changes", "media")}}
+    merged = {
+        **base,
+        **{k: v for k, v in texts.items() if k not in ("key_data", "changes", "media")},
+    }
     if texts.get("key_data"):
         merged["key_data"] = [
             {**number, **words}

@@ -52,7 +52,7 @@ def load_settings(site: Site) -> None:
 
 
 def load_wording(locale: Locale, language: str) -> None:
-    """Site texts and the notice in one language; existing ones are left as the editors have them."""
+    """Site texts and the notice in one language; what editors have already is left alone."""
     english = Locale.get_default()
     for key, text in (content.read("site_texts.yaml", language) or {}).items():
         if SiteText.objects.filter(key=key, locale=locale).exists():

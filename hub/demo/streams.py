@@ -41,7 +41,7 @@ class StreamWriter:
 
     def datum(self, raw: Mapping[str, Any]) -> dict[str, Any]:
         """One key number. The interval is split at its en dash."""
-        low, _dash, high = str(raw.get("ci") or "").partition("–")  # noqa: RUF001
+        low, _dash, high = str(raw.get("ci") or "").partition("–")
         return {
             "label": plain(raw.get("label")),
             "value": plain(str(raw["value"])),

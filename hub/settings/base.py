@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 
 from hub.environment import ROOT, STATE, read_environment
+from hub.log_privacy import without_personal_data
 
 ENVIRONMENT = read_environment()
 HUB_ENV = ENVIRONMENT.mode
@@ -117,7 +118,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # --- Data ---------------------------------------------------------------------------------------
 SQLITE_OPTIONS = {
     # WAL + IMMEDIATE + a long timeout: concurrent read-then-write transactions wait for each other
-    # instead of failing with "database is locked"; FULL keeps an acknowledged write over power loss.
+    # instead of failing with "database is locked"; FULL keeps acknowledged writes over power loss.
     "timeout": 20,
     "transaction_mode": "IMMEDIATE",
     "init_command": (
@@ -276,6 +277,7 @@ DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DJANGO_STRUCTLOG_USER_ID_FIELD = None
 _SHARED_PROCESSORS: list[Any] = [
     structlog.contextvars.merge_contextvars,
+    without_personal_data,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -296,8 +298,10 @@ def logging_configuration(level: str, *, as_json: bool) -> dict[str, Any]:
             "structured": {
                 "()": structlog.stdlib.ProcessorFormatter,
                 "foreign_pre_chain": _SHARED_PROCESSORS,
-                "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
-                + renderer,
+                "processors": [
+                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                    *renderer,
+                ],
             }
         },
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},

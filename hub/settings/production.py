@@ -6,6 +6,7 @@ from .base import *  # noqa: F403
 from .base import ENVIRONMENT, SILENCED_SYSTEM_CHECKS
 
 refuse_unsafe_start(ENVIRONMENT)
+HUB_ENV = "production"
 
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]

@@ -1,5 +1,7 @@
 import pytest
+
 from tests.browser import PHONE
+
 pytestmark = pytest.mark.browser
 def test_smoke(browse):
     page = browse(**PHONE)
