@@ -99,7 +99,8 @@ class KeyDatumBlock(blocks.StructBlock):
                 errors[name] = ValidationError(
                     _("Give a number, or NE if the authors say “not estimable”.")
                 )
-        if bool(cleaned.get("ci_low")) != bool(cleaned.get("ci_high")):
+        one_end = bool(cleaned.get("ci_low")) != bool(cleaned.get("ci_high"))
+        if one_end and not self.is_deferred_validation:
             errors["ci_high"] = ValidationError(_("An interval needs both ends."))
         if (
             cleaned.get("n") is not None
@@ -290,7 +291,7 @@ class ChartBlock(blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
-        errors = chart_errors(cleaned)
+        errors = [] if self.is_deferred_validation else chart_errors(cleaned)
         if errors:
             raise blocks.StructBlockValidationError(
                 non_block_errors=[ValidationError(message) for message in errors]
@@ -358,7 +359,8 @@ class RecordingBlock(blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
-        if bool(cleaned.get("file")) == bool(cleaned.get("external_url")):
+        sources = [source for source in ("file", "external_url") if cleaned.get(source)]
+        if len(sources) == 2 or (not sources and not self.is_deferred_validation):
             raise blocks.StructBlockValidationError(
                 block_errors={
                     "file": ValidationError(_("Choose a file or give an address, one of the two."))

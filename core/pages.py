@@ -12,6 +12,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageViewRestriction
 
 from core.exposure import Exposure
+from core.page_form import HubPageForm
 
 
 class BasePage(Page):
@@ -23,6 +24,7 @@ class BasePage(Page):
 
     exposure: ClassVar[Exposure]
     public_fields: ClassVar[tuple[str, ...]]
+    base_form_class = HubPageForm
 
     share_image = models.ForeignKey(
         "core.HubImage",

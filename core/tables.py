@@ -17,9 +17,14 @@ _MISSING = frozenset({"", "-", "–", "—", "NE", "NR", "NA", "n/a"})
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell. `label` is its column's heading, shown beside it when rows become cards."""
+    """One cell.
+
+    `in_number_column` sets it at the end of the column; `is_number` keeps it on one line. `label`
+    is its column's heading, shown beside it when rows become cards.
+    """
 
     text: str
+    in_number_column: bool
     is_number: bool
     label: str = ""
 
@@ -41,8 +46,8 @@ def lay_out(
 ) -> Table:
     """Give each cell of `data` (rows of texts, None for an empty cell) its role.
 
-    A column holds numbers when it has at least one and nothing but numbers and gaps; the header
-    column never does. Rows without any text are left out.
+    A column holds numbers when more than half of its cells do, gaps not counted; the header column
+    never does. Rows without any text are left out.
     """
     cells = [[(text or "").strip() for text in row] for row in data]
     filled = [row for row in cells if any(row)]
@@ -55,10 +60,10 @@ def lay_out(
         for index in range(columns)
     ]
     return Table(
-        head=tuple(Cell(text, numeric[index]) for index, text in enumerate(titles)),
+        head=tuple(Cell(text, numeric[index], False) for index, text in enumerate(titles)),
         rows=tuple(
             tuple(
-                Cell(text, numeric[index], titles[index] if index < len(titles) else "")
+                Cell(text, numeric[index], _is_number(text), "".join(titles[index : index + 1]))
                 for index, text in enumerate(row)
             )
             for row in body
@@ -67,6 +72,10 @@ def lay_out(
     )
 
 
+def _is_number(text: str) -> bool:
+    return bool(_NUMBER.match(text))
+
+
 def _is_numeric(column: list[str]) -> bool:
     present = [text for text in column if text not in _MISSING]
-    return bool(present) and all(_NUMBER.match(text) for text in present)
+    return 2 * sum(map(_is_number, present)) > len(present)

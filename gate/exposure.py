@@ -42,7 +42,7 @@ READING_METHODS = ("GET", "HEAD")
 BEHIND_GATE = "private, max-age=0, must-revalidate"
 
 
-def is_gated_page(page: Page) -> bool:
+def is_gated_page(page: Page | type[Page]) -> bool:
     """Whether the page type is behind the gate; a type that does not say so is."""
     return getattr(page, "exposure", Exposure.GATED) is not Exposure.PUBLIC
 

@@ -56,12 +56,14 @@ class PublicView:
     GatedFieldError.
     """
 
-    __slots__ = ("__subject",)
+    __slots__ = ("__subject", "__values")
 
     def __init__(self, subject: models.Model) -> None:
         if isinstance(subject, Page):
             subject = subject.specific
         object.__setattr__(self, "_PublicView__subject", subject)
+        # Head, notice and structured data ask for the same parts; each is worked out once.
+        object.__setattr__(self, "_PublicView__values", {})
 
     @property
     def language_code(self) -> str:
@@ -83,7 +85,9 @@ class PublicView:
             raise AttributeError(name)
         subject = self.__subject
         if name in ALWAYS_SAFE or name in _public_fields(subject):
-            return _guarded(getattr(subject, name))
+            if name not in self.__values:
+                self.__values[name] = _guarded(getattr(subject, name))
+            return self.__values[name]
         if not _has(subject, name):
             raise AttributeError(name)
         raise GatedFieldError(f"{type(subject).__name__}.{name} is not public")

@@ -36,6 +36,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         *(f"Disallow: {prefix}search/" for prefix in _language_prefixes()),
         "",
         f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}",
+        f"Sitemap: {request.build_absolute_uri('/sitemap-languages.xml')}",
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Page, Site
 
 MAXIMUM_ADDRESSES = 50_000  # the limit of the protocol
 
@@ -64,26 +64,45 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 @cache_control(public=True, max_age=600)
 def sitemap(request: HttpRequest, language: str) -> HttpResponse:
     """Every page in one language."""
-    site = Site.find_for_request(request)
-    if site is None or not Locale.objects.filter(language_code=language).exists():
-        raise Http404
-    versions: dict[object, list[tuple[str, str]]] = defaultdict(list)
-    own: list[tuple[Page, str]] = []
-    for page in _pages(site):
-        address = page.get_full_url(request)
-        if not address:
-            continue
-        versions[page.translation_key].append((page.locale.language_code, address))
-        if page.locale.language_code == language:
-            own.append((page, address))
-    entries = [
-        SitemapEntry(
-            address,
-            page.last_published_at.date().isoformat() if page.last_published_at else "",
-            versions[page.translation_key] if len(versions[page.translation_key]) > 1 else [],
-        )
-        for page, address in own[:MAXIMUM_ADDRESSES]
-    ]
+    entries = [entry for code, entry in _entries(request) if code == language]
     if not entries:
         raise Http404
-    return render(request, "hub/sitemap.xml", {"entries": entries}, content_type="application/xml")
+    context = {"entries": entries[:MAXIMUM_ADDRESSES], "with_alternates": False}
+    return render(request, "hub/sitemap.xml", context, content_type="application/xml")
+
+
+@require_safe
+@cache_control(public=True, max_age=600)
+def language_sitemap(request: HttpRequest) -> HttpResponse:
+    """The pages that exist in several languages, each with its versions (hreflang).
+
+    A sitemap of its own, named in robots.txt: the schema of the protocol is strict about elements
+    of other vocabularies, so the sitemaps of the index do without `xhtml:link`.
+    """
+    entries = [entry for _code, entry in _entries(request) if entry.alternates]
+    context = {"entries": entries[:MAXIMUM_ADDRESSES], "with_alternates": True}
+    return render(request, "hub/sitemap.xml", context, content_type="application/xml")
+
+
+def _entries(request: HttpRequest) -> list[tuple[str, SitemapEntry]]:
+    """(language, entry) of every page that readers can reach."""
+    site = Site.find_for_request(request)
+    if site is None:
+        raise Http404
+    reachable = [
+        (page, address) for page in _pages(site) if (address := page.get_full_url(request))
+    ]
+    versions: dict[object, list[tuple[str, str]]] = defaultdict(list)
+    for page, address in reachable:
+        versions[page.translation_key].append((page.locale.language_code, address))
+    return [
+        (
+            page.locale.language_code,
+            SitemapEntry(
+                address,
+                page.last_published_at.date().isoformat() if page.last_published_at else "",
+                versions[page.translation_key] if len(versions[page.translation_key]) > 1 else [],
+            ),
+        )
+        for page, address in reachable
+    ]

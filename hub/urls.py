@@ -23,6 +23,7 @@ urlpatterns = [
     path("robots.txt", machines.robots, name="robots"),
     path(".well-known/security.txt", machines.security_txt, name="security-txt"),
     path("sitemap.xml", sitemaps.sitemap_index, name="sitemap-index"),
+    path("sitemap-languages.xml", sitemaps.language_sitemap, name="sitemap-languages"),
     path("sitemap-<str:language>.xml", sitemaps.sitemap, name="sitemap"),
     path("cards/<int:page_id>-<str:fingerprint>.png", machines.share_card, name="share-card"),
     path("favicon.ico", machines.favicon, name="favicon"),

@@ -56,19 +56,21 @@ def _alone() -> Iterator[None]:
 def copy_demo_site(target: Path) -> Path:
     """Copy the site into the new folder `target`, building it first if need be."""
     with _alone():
-        original = CACHE / digest()
-        if not original.exists():
+        name = digest()
+        if not (CACHE / name).exists():
             for old in CACHE.iterdir():
                 if old.is_dir():
                     shutil.rmtree(old)
-            original = _build(CACHE / "unfinished")
-        shutil.copytree(original, target)
+            built = _build(CACHE / "unfinished")
+            if digest() != name:  # somebody saved a file meanwhile: good for this run, not to keep
+                return Path(shutil.move(built, target))
+            built.rename(CACHE / name)
+        shutil.copytree(CACHE / name, target)
     return target
 
 
 def _build(unfinished: Path) -> Path:
-    """Build the site and return the folder it was moved to; RuntimeError with the output if not."""
-    before = digest()
+    """Build the site in a folder; RuntimeError with the output if that fails."""
     unfinished.mkdir()
     result = subprocess.run(
         [sys.executable, "-m", "tests.demo_site"],
@@ -80,10 +82,7 @@ def _build(unfinished: Path) -> Path:
     )
     if result.returncode:
         raise RuntimeError(f"The demo site cannot be built:\n{result.stdout}\n{result.stderr}")
-    if digest() != before:  # somebody saved a file meanwhile
-        shutil.rmtree(unfinished)
-        return _build(unfinished)
-    return unfinished.rename(CACHE / before)
+    return unfinished
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:

@@ -20,7 +20,7 @@ class LanguageVersion:
 
     code: str
     name_local: str
-    dir: str
+    direction: str
     url: str
     full_url: str
     current: bool
@@ -72,7 +72,7 @@ def language_versions(request: HttpRequest, page: Page | None) -> list[LanguageV
             LanguageVersion(
                 code=code,
                 name_local=info["name_local"].capitalize(),
-                dir="rtl" if info["bidi"] else "ltr",
+                direction="rtl" if info["bidi"] else "ltr",
                 url=target.get_url(request) or "",
                 full_url=target.get_full_url(request) or "",
                 current=code == active,

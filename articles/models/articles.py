@@ -20,10 +20,10 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from articles import reading
+from articles.article_form import ArticlePageForm
 from articles.article_panels import article_tabs
 from articles.blocks import ArticleBodyBlock, KeyDatumBlock, LeadMediaBlock
 from articles.formats import (
-    FORMATS_WITH_RECORDING,
     ArticleFormat,
     ChangeKind,
     ContributorRole,
@@ -132,6 +132,7 @@ class ArticlePage(RoutablePageMixin, BasePage):
     reading_minutes = models.PositiveSmallIntegerField(default=1, editable=False)
     media_minutes = models.PositiveSmallIntegerField(null=True, editable=False)
 
+    base_form_class = ArticlePageForm
     edit_handler = article_tabs(BasePage)
 
     search_fields: ClassVar[list[Any]] = [
@@ -199,13 +200,6 @@ class ArticlePage(RoutablePageMixin, BasePage):
     # --- Behaviour ------------------------------------------------------------------------------
     def clean(self) -> None:
         super().clean()
-        has_recording = any(
-            child.block_type in ("video", "audio") for child in self.lead_media or []
-        )
-        if self.format in FORMATS_WITH_RECORDING and self.lead_media and not has_recording:
-            raise ValidationError(
-                {"lead_media": _("A %(format)s needs a recording here.") % {"format": self.format}}
-            )
         if self.updated_on and self.published_on and self.updated_on < self.published_on:
             raise ValidationError({"updated_on": _("Updated before it was published.")})
 

@@ -5,13 +5,13 @@ from core.tables import lay_out
 
 def test_a_column_of_numbers_is_set_as_numbers_with_its_heading():
     table = lay_out([["Cohort", "Patients"], ["ELIANA", "79"], ["CIBMTR", "255"]])
-    assert table.head[1].is_number
-    assert all(row[1].is_number for row in table.rows)
+    assert table.head[1].in_number_column
+    assert all(row[1].in_number_column and row[1].is_number for row in table.rows)
 
 
 def test_the_header_column_is_never_a_number_column():
     table = lay_out([["Year", "Patients"], ["2019", "3"], ["2020", "4"]])
-    assert not table.head[0].is_number
+    assert not table.head[0].in_number_column
 
 
 def test_numbers_may_carry_units_and_intervals_and_have_gaps():
@@ -22,11 +22,18 @@ def test_numbers_may_carry_units_and_intervals_and_have_gaps():
             ["y", "NR", "–", ""],
         ]
     )
-    assert [cell.is_number for cell in table.head] == [False, True, True, True]
+    assert [cell.in_number_column for cell in table.head] == [False, True, True, True]
 
 
-def test_one_word_makes_a_text_column():
-    assert not lay_out([["", "a"], ["x", "12"], ["y", "twelve"]]).head[1].is_number
+def test_a_remark_among_numbers_stands_in_their_column_but_may_wrap():
+    table = lay_out([["", "a"], ["x", "82%"], ["y", "85.5%"], ["z", "not in the abstract"]])
+    assert table.rows[2][1].in_number_column
+    assert not table.rows[2][1].is_number
+
+
+def test_a_column_of_words_with_one_number_stays_a_column_of_words():
+    table = lay_out([["", "a"], ["x", "12"], ["y", "twelve"]])
+    assert not table.head[1].in_number_column
 
 
 def test_a_cell_knows_the_heading_of_its_column():

@@ -161,6 +161,12 @@ def test_objects_that_do_not_say_what_is_public_are_refused(offering, article, d
         offering(article.contributors)
 
 
+def test_each_part_is_worked_out_once(article, django_assert_num_queries):
+    view = public_view(article)
+    with django_assert_num_queries(1):
+        assert view.topic_labels is view.topic_labels
+
+
 def test_it_cannot_be_changed_copied_or_stored(article):
     view = public_view(article)
     with pytest.raises(TypeError):

@@ -7,7 +7,7 @@ const seconds = (time) =>
 for (const transcript of document.querySelectorAll("[data-transcript]")) {
   const recording = transcript.parentElement.querySelector("[data-recording]");
   if (!recording) continue;
-  for (const time of transcript.querySelectorAll("time")) {
+  for (const time of transcript.querySelectorAll(".at")) {
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = time.textContent;
