@@ -105,7 +105,10 @@ def reference_links(csl: Mapping[str, Any]) -> list[ReferenceLink]:
     nct_source = custom.get("nct") if isinstance(custom, Mapping) else None
     links: list[ReferenceLink] = []
     if doi := clean_doi(csl.get("DOI")):
-        links.append(ReferenceLink(f"doi:{doi}", f"https://doi.org/{quote(doi, safe='/:;()')}"))
+        # As the publisher writes it: the comparison is blind to case, readers are not.
+        written = _as_text(csl.get("DOI"))
+        shown = written[written.lower().index(doi) :][: len(doi)] if doi in written.lower() else doi
+        links.append(ReferenceLink(f"doi:{shown}", f"https://doi.org/{quote(shown, safe='/:;()')}"))
     if pmid := clean_pmid(csl.get("PMID")):
         links.append(ReferenceLink(f"PubMed {pmid}", f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/"))
     if pmcid := clean_pmcid(csl.get("PMCID")):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from articles.formats import ContributorRole
@@ -34,11 +35,15 @@ class LeadNumber:
             datum = raw["value"]
             number = str(datum.get("value") or "")
             if number:
-                caption = [str(datum.get("label") or "")]
-                if datum.get("time_point"):
-                    caption.append(str(datum["time_point"]))
+                label, time_point = (
+                    str(datum.get("label") or ""),
+                    str(datum.get("time_point") or ""),
+                )
+                caption = [label]
+                if time_point and time_point not in label:
+                    caption.append(time_point)
                 if datum.get("total"):
-                    caption.append(f"n = {datum['total']}")
+                    caption.append(f"n = {number_format(datum['total'], force_grouping=True)}")
                 return cls(
                     number,
                     str(datum.get("unit") or ""),

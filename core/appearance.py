@@ -16,14 +16,20 @@ from core.return_address import safe_return_path
 from core.see_other import HttpResponseSeeOther
 
 THEME_COOKIE = "hub_theme"
+SECURE_THEME_COOKIE = "__Host-hub_theme"
 THEME_MAX_AGE = 365 * 24 * 60 * 60  # seconds
 
 Theme = Literal["light", "dark", ""]
 
 
+def cookie_name(request: HttpRequest) -> str:
+    """Over TLS the name that binds the cookie to this very host."""
+    return SECURE_THEME_COOKIE if request.is_secure() else THEME_COOKIE
+
+
 def chosen_theme(request: HttpRequest) -> Theme:
     """Return the reader's choice, "" for automatic. Anything else in the cookie is automatic."""
-    match request.COOKIES.get(THEME_COOKIE):
+    match request.COOKIES.get(cookie_name(request)):
         case "light":
             return "light"
         case "dark":
@@ -46,7 +52,7 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
     choice = request.POST.get("theme")
     if choice in ("light", "dark"):
         response.set_cookie(
-            THEME_COOKIE,
+            cookie_name(request),
             choice,
             max_age=THEME_MAX_AGE,
             secure=request.is_secure(),
@@ -54,5 +60,5 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
             samesite="Lax",
         )
     else:
-        response.delete_cookie(THEME_COOKIE, samesite="Lax")
+        response.delete_cookie(cookie_name(request), samesite="Lax")
     return response

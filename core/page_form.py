@@ -39,10 +39,14 @@ class HubPageForm(WagtailAdminPageForm):
         return valid
 
     def _permit_empty_rows(self, permitted: bool) -> None:
-        """Let new rows stay empty; on restoring, only those above the minimum."""
+        """Let new rows stay empty; on restoring, only those above the minimum.
+
+        After an autosave the editor counts new rows among the stored ones, so that a row is known
+        to be new by its missing key alone.
+        """
         for formset in self.formsets.values():
             for number, row in enumerate(formset.forms):
-                if number >= formset.initial_form_count():
+                if row.instance.pk is None:
                     row.empty_permitted = permitted or number >= (formset.min_num or 0)
                     # The number that says where a row stands is no content of it.
                     row.changed_data = [

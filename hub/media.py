@@ -13,11 +13,10 @@ from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
-from wagtail.models import ReferenceIndex
 
-from core.exposure import Exposure
-from core.models import HubImage, HubRendition
+from core.models import HubRendition
 from gate.exposure import may_read_gated
+from gate.usage import is_shown_in_public
 
 PUBLIC_FOLDER = "images"
 ONE_YEAR = 31_536_000
@@ -36,7 +35,7 @@ def serve_media(request: HttpRequest, path: str) -> FileResponse:
     rendition = HubRendition.objects.filter(file=path).select_related("image").first()
     if rendition is None:
         raise Http404
-    is_public = is_public_image(rendition.image)
+    is_public = is_shown_in_public(rendition.image)
     # CMS users see pictures of drafts; everybody else goes by the rule of the page.
     is_editor = request.user.has_perm("wagtailadmin.access_admin")
     if not (is_public or is_editor or may_read_gated(request)):
@@ -48,15 +47,3 @@ def serve_media(request: HttpRequest, path: str) -> FileResponse:
     if not is_public:
         patch_vary_headers(response, ["Cookie"])
     return response
-
-
-def is_public_image(image: HubImage) -> bool:
-    """Whether a public page shows the image or a page offers it for sharing: one query."""
-    references = ReferenceIndex.get_references_to(image).select_related("base_content_type")
-    for reference in references:
-        model = reference.base_content_type.model_class()
-        if reference.model_path == "share_image":
-            return True
-        if getattr(model, "exposure", None) is Exposure.PUBLIC:
-            return True
-    return False

@@ -230,7 +230,7 @@ class ArticlePage(RoutablePageMixin, BasePage):
                 "version_notes",
             )
 
-    @path("table/<uuid:block_id>.csv", name="table")
+    @path("table/<uuid:block_id>/", name="table")
     def table(self, request: HttpRequest, block_id: Any) -> HttpResponse:
         """One table of the body as CSV (UTF-8 with a byte-order mark, so that Excel reads it)."""
         for child in self.body:

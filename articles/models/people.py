@@ -32,6 +32,7 @@ class PersonPage(BasePage):
         "credentials",
         "role",
         "affiliation",
+        "photo",
         "search_description",
         "share_image",
     )

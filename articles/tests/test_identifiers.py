@@ -130,7 +130,7 @@ def test_the_links_of_a_full_record():
         "URL": "https://www.example.org/x",
     }
     assert [(link.label, link.url) for link in reference_links(record)] == [
-        ("doi:10.1002/a<1>", "https://doi.org/10.1002/a%3C1%3E"),
+        ("doi:10.1002/A<1>", "https://doi.org/10.1002/A%3C1%3E"),
         ("PubMed 29385370", "https://pubmed.ncbi.nlm.nih.gov/29385370/"),
         ("PubMed Central", "https://pmc.ncbi.nlm.nih.gov/articles/PMC5996391/"),
         ("ClinicalTrials.gov NCT02435849", "https://clinicaltrials.gov/study/NCT02435849"),

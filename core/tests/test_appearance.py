@@ -44,7 +44,7 @@ def test_the_address_is_for_posting_only():
 
 def test_over_tls_the_cookie_is_secure():
     request = RequestFactory().post("/appearance/", {"theme": "dark"}, secure=True)
-    assert choose_theme(request).cookies[THEME_COOKIE]["secure"]
+    assert choose_theme(request).cookies["__Host-hub_theme"]["secure"]
 
 
 @pytest.mark.parametrize(
