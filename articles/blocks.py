@@ -159,6 +159,10 @@ class KeyLearningBlock(blocks.StructBlock):
         preview_value = {"points": ["Relapses continue into the second year."]}
 
 
+# What a right click on a cell offers. Wagtail's default, without the undo that differs from Ctrl+Z.
+TABLE_MENU = ["row_above", "row_below", "col_left", "col_right", "remove_row", "remove_col"]
+
+
 class DataTableBlock(blocks.StructBlock):
     """A table of numbers: paste it from a spreadsheet."""
 
@@ -170,17 +174,17 @@ class DataTableBlock(blocks.StructBlock):
     )
     table = TableBlock(
         label=_("Cells"),
-        table_options={
-            "startRows": 3,
-            "startCols": 3,
-            "minSpareRows": 0,
-            "rowHeaders": False,
-            "colHeaders": False,
-            "contextMenu": True,
+        table_options={"contextMenu": TABLE_MENU, "language": "en-US", "height": 160},
+        default={
+            "data": [[None] * 3 for _row in range(4)],
             "first_row_is_table_header": True,
             "first_col_is_header": True,
+            "table_header_choice": "both",
         },
-        help_text=_("Paste from a spreadsheet. The first row and first column are headers."),
+        help_text=_(
+            "Paste from a spreadsheet into the first cell. Right-click a cell to add or remove "
+            "rows and columns. The first row and the first column are usually the headings."
+        ),
     )
     stack = blocks.BooleanBlock(
         label=_("Show each row as a card on phones"),

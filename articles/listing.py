@@ -132,7 +132,7 @@ def listing_for(
     labels = {
         "topic": {topic.slug: topic.label for topic in tree.by_key.values()},
         "format": {value: str(label) for value, label in ArticleFormat.choices},
-        "year": {},
+        "year": {year: year for row in rows for year in row.values["year"]},
         "author": {slug: name for _page, slug, name in people},
     }
     shown = [row.pk for row in rows if row.matches(chosen)]

@@ -9,10 +9,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
 PAGE_METHODS = ("GET", "HEAD")
+MAXIMUM_QUERY = 32_768  # bytes
 
 
 class RefuseUnusableInputMiddleware:
-    """400 for a NUL in the address: databases refuse it, and no reader types it."""
+    """400 for a NUL in the address (databases refuse it, no reader types it), 414 for a novel."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -20,6 +21,8 @@ class RefuseUnusableInputMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "\x00" in request.path_info or _has_nul(request):
             return render(request, "400.html", status=400)
+        if len(request.META.get("QUERY_STRING", "")) > MAXIMUM_QUERY:
+            return render(request, "400.html", status=414)
         return self.get_response(request)
 
 
@@ -39,7 +42,9 @@ class PagesAreReadOnlyMiddleware:
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponse | None:
         match = request.resolver_match
-        if match and match.url_name == "wagtail_serve" and request.method not in PAGE_METHODS:
+        is_page = bool(match and match.url_name == "wagtail_serve")
+        is_page = is_page or getattr(view, "is_gated", False)
+        if is_page and request.method not in PAGE_METHODS:
             refusal = HttpResponseNotAllowed(PAGE_METHODS)
             refusal.content = render(request, "405.html").content
             return refusal
