@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +12,12 @@ from core.page_form import HubPageForm
 
 class ArticlePageForm(HubPageForm):
     """Checks that involve more than one field. Drafts are let through."""
+
+    required_rows: ClassVar[dict[str, Any]] = {
+        "references": _("Add at least one reference: readers must see where it comes from."),
+        "contributors": _("Add at least the author."),
+        "topics": _("Add at least one topic, so that readers find the article."),
+    }
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()

@@ -68,7 +68,6 @@ SOURCE_PANELS: list[Any] = [
         chooser_field_name="reference",
         heading=_("References"),
         label=_("Reference"),
-        min_num=1,
         help_text=_(
             "In the order in which the text uses them: readers see them numbered 1, 2, 3. "
             "A source that is not in the library yet is added in the same window."
@@ -89,7 +88,6 @@ PEOPLE_AND_TOPIC_PANELS: list[Any] = [
         "contributors",
         heading=_("People"),
         label=_("Person"),
-        min_num=1,
         help_text=_(
             "Authors, medical reviewer and editor, each with their role. Readers see their names "
             "at the top and their disclosures at the end."
@@ -100,7 +98,6 @@ PEOPLE_AND_TOPIC_PANELS: list[Any] = [
         chooser_field_name="topic",
         heading=_("Topics"),
         label=_("Topic"),
-        min_num=1,
         help_text=_(
             "The article is listed under each of them; the first one is shown above the title."
         ),

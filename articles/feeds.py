@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Any
 
 from django.contrib.syndication.views import Feed
@@ -21,6 +22,8 @@ from core.locales import active_locale, default_locale
 from gate.exposure import PublicView, public_view
 
 ITEMS = 40
+# XML 1.0 (section 2.2) allows none of these, and one of them in a title would cost the whole feed.
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def feed_items(topic: TopicPage | None) -> list[PublicView]:
@@ -47,6 +50,11 @@ def topic_by_slug(slug: str) -> TopicPage:
     return topic
 
 
+def _printable(text: object) -> str:
+    """The text without the control characters that people paste unseen."""
+    return _NOT_IN_XML.sub("", str(text))
+
+
 def _site_name(request: HttpRequest) -> str:
     site = Site.find_for_request(request)
     return site.site_name if site and site.site_name else "Hub"
@@ -67,7 +75,8 @@ class ArticleFeed(Feed):
         return {"topic": topic, "name": _site_name(request), "request": request}
 
     def title(self, obj: dict[str, Any]) -> str:
-        return f"{obj['name']}: {obj['topic'].title}" if obj["topic"] else str(obj["name"])
+        name = f"{obj['name']}: {obj['topic'].title}" if obj["topic"] else obj["name"]
+        return _printable(name)
 
     def link(self, obj: dict[str, Any]) -> str:
         if obj["topic"]:
@@ -83,10 +92,10 @@ class ArticleFeed(Feed):
         return feed_items(obj["topic"])
 
     def item_title(self, item: PublicView) -> str:
-        return str(item.title)
+        return _printable(item.title)
 
     def item_description(self, item: PublicView) -> str:
-        return str(item.public_summary)
+        return _printable(item.public_summary)
 
     def item_link(self, item: PublicView) -> str:
         return str(item.url)
@@ -98,10 +107,10 @@ class ArticleFeed(Feed):
         return _at_noon(item.updated_on or item.published_on)
 
     def item_categories(self, item: PublicView) -> list[str]:
-        return [str(label) for label in (item.format_label, *item.topic_labels)]
+        return [_printable(label) for label in (item.format_label, *item.topic_labels)]
 
     def item_author_name(self, item: PublicView) -> str:
-        return ", ".join(name for _role, name, _person in item.byline[:3])
+        return _printable(", ".join(name for _role, name, _person in item.byline[:3]))
 
 
 class AtomArticleFeed(ArticleFeed):

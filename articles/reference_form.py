@@ -5,6 +5,7 @@ Fields of the record that the form does not show are kept as they were.
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django import forms
@@ -98,6 +99,16 @@ class ReferenceForm(WagtailAdminModelForm):
         self.initial.setdefault(
             "published", "-".join(f"{int(part):02d}" for part in parts[0] if part)
         )
+
+    def clean_published(self) -> str:
+        text: str = self.cleaned_data["published"]
+        if text:
+            year, month, day = (int(part) for part in f"{text}-1-1".split("-")[:3])
+            try:
+                datetime.date(year, month, day)
+            except ValueError:
+                raise forms.ValidationError(_("There is no such date.")) from None
+        return text
 
     def clean_doi_text(self) -> str:
         text = self.cleaned_data["doi_text"]

@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from typing import Any
 
 BYTE_ORDER_MARK = "\ufeff"
-# A spreadsheet would run a cell that starts so as a formula (OWASP ASVS 5.0, 1.2.10).
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\x00", "\uff1d")
+# A spreadsheet would run a cell that starts so as a formula (OWASP ASVS 5.0, 1.2.10); some forgive
+# blanks before the sign, and Excel takes the full-width signs of East Asian keyboards for it.
+FORMULA_STARTS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_BEFORE_A_SIGN = " \t\r\n\x00"
 
 
 def cell_for_spreadsheet(text: str) -> str:
@@ -17,7 +19,7 @@ def cell_for_spreadsheet(text: str) -> str:
 
     A plain negative number stays a number.
     """
-    if text.startswith(FORMULA_STARTS):
+    if text.lstrip(_BEFORE_A_SIGN).startswith(FORMULA_STARTS):
         try:
             float(text)
         except ValueError:
@@ -31,5 +33,5 @@ def table_as_csv(value: Mapping[str, Any]) -> str:
     out.write(BYTE_ORDER_MARK)
     writer = csv.writer(out)
     for row in (value.get("table") or {}).get("data", []):
-        writer.writerow([cell_for_spreadsheet(str(cell or "")) for cell in row])
+        writer.writerow([cell_for_spreadsheet("" if cell is None else str(cell)) for cell in row])
     return out.getvalue()

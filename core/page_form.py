@@ -2,53 +2,60 @@
 
 from __future__ import annotations
 
-from django.forms.formsets import ORDERING_FIELD_NAME
-from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
+from typing import Any, ClassVar
 
-NOTHING_CHOSEN = _("Add at least one before you submit or publish.")
+from django.forms import BaseFormSet
+from django.forms.formsets import ORDERING_FIELD_NAME
+from wagtail.admin.forms import WagtailAdminPageForm
 
 
 class HubPageForm(WagtailAdminPageForm):
     """A draft may be saved half-written; what is missing is asked for on submitting.
 
-    Wagtail lifts the minimum number of rows for a draft, yet still refuses the empty row that it
-    shows for that minimum, so that neither "Save draft" nor autosave would work on a new article.
+    Wagtail refuses an empty row even in a draft, so that neither "Save draft" nor autosave works
+    while a person or reference is still to be chosen. Here an empty row is no row.
     """
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    # Relation -> what to say when it has no row on submitting or publishing. Instead of `min_num`
+    # on the panel, which counts empty rows and shows one beside those that are chosen in a list.
+    required_rows: ClassVar[dict[str, Any]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for formset in self.formsets.values():
-            formset.error_messages["too_few_forms"] = NOTHING_CHOSEN
-
-    def defer_required_fields(self) -> None:
-        super().defer_required_fields()
-        self._permit_empty_rows(True)
-
-    def restore_required_fields(self) -> None:
-        super().restore_required_fields()
-        self._permit_empty_rows(False)
+            _permit_empty_rows(formset)
 
     def is_valid(self) -> bool:
-        """As ever; an empty row gets a place, by which the editor sorts what it shows again."""
         valid: bool = super().is_valid()
         for formset in self.formsets.values():
-            for number, row in enumerate(formset.forms, start=1):
-                if hasattr(row, "cleaned_data"):
-                    row.cleaned_data.setdefault(ORDERING_FIELD_NAME, number)
+            _number_rows(formset)
+        if not self.is_deferred_validation:
+            for relation, message in self.required_rows.items():
+                formset = self.formsets[relation]
+                if formset.is_valid() and not any(map(_is_filled, formset.forms)):
+                    formset.non_form_errors().append(message)
+                valid = valid and not formset.non_form_errors()
         return valid
 
-    def _permit_empty_rows(self, permitted: bool) -> None:
-        """Let new rows stay empty; on restoring, only those above the minimum.
 
-        After an autosave the editor counts new rows among the stored ones, so that a row is known
-        to be new by its missing key alone.
-        """
-        for formset in self.formsets.values():
-            for number, row in enumerate(formset.forms):
-                if row.instance.pk is None:
-                    row.empty_permitted = permitted or number >= (formset.min_num or 0)
-                    # The number that says where a row stands is no content of it.
-                    row.changed_data = [
-                        name for name in row.changed_data if name != ORDERING_FIELD_NAME
-                    ]
+def _permit_empty_rows(formset: BaseFormSet) -> None:
+    """After an autosave the editor counts new rows as stored; a missing key gives them away."""
+    if not formset.is_bound:
+        return
+    for row in formset.forms:
+        if row.instance.pk is None:
+            row.empty_permitted = True
+            # The number that says where a row stands is no content of it.
+            row.changed_data = [name for name in row.changed_data if name != ORDERING_FIELD_NAME]
+
+
+def _number_rows(formset: BaseFormSet) -> None:
+    """Give rows that were skipped a place, by which the editor sorts what it shows again."""
+    for number, row in enumerate(formset.forms, start=1):
+        if hasattr(row, "cleaned_data"):
+            row.cleaned_data.setdefault(ORDERING_FIELD_NAME, number)
+
+
+def _is_filled(row: Any) -> bool:
+    kept = not row.cleaned_data.get("DELETE")
+    return kept and (row.instance.pk is not None or row.has_changed())

@@ -51,11 +51,15 @@ def posted(reference, **changes):
     return form_class()(data, instance=reference)
 
 
+def save(reference, **changes):
+    form = posted(reference, **changes)
+    assert form.is_valid(), form.errors
+    return form.save()
+
+
 def test_saving_without_a_change_changes_nothing():
     reference = Reference.objects.create(csl=RECORD)
-    form = posted(reference)
-    assert form.is_valid(), form.errors
-    form.save()
+    save(reference)
     reference.refresh_from_db()
     assert reference.csl == RECORD
 
@@ -66,17 +70,19 @@ def test_every_reference_of_the_demo_survives_the_form():
         form = posted(reference)
         assert form.is_valid(), (before.get("id"), form.errors)
         after = form.as_csl()
-        assert without_empty(after) == without_empty(before), before.get("id")
+        assert comparable(after) == comparable(before), before.get("id")
 
 
-def without_empty(record):
+def comparable(record):
+    """Without empty values; a DOI means the same in capitals (DOI Handbook 2.4)."""
     record = {key: value for key, value in record.items() if value not in (None, "", [], {})}
+    record["DOI"] = str(record.get("DOI", "")).lower()
     return {key: str(value) if isinstance(value, int) else value for key, value in record.items()}
 
 
 def test_what_the_form_does_not_show_is_kept():
     reference = Reference.objects.create(csl=RECORD)
-    posted(reference, title_text="Another title").save()
+    save(reference, title_text="Another title")
     reference.refresh_from_db()
     assert reference.csl["title"] == reference.title == "Another title"
     assert reference.csl["abstract"] == RECORD["abstract"]
@@ -85,7 +91,7 @@ def test_what_the_form_does_not_show_is_kept():
 
 def test_a_field_made_empty_leaves_the_record():
     reference = Reference.objects.create(csl=RECORD)
-    posted(reference, doi_text="", volume="", nct="").save()
+    save(reference, doi_text="", volume="", nct="")
     reference.refresh_from_db()
     assert reference.doi is None
     assert not {"DOI", "volume"} & set(reference.csl)
@@ -97,9 +103,7 @@ def test_a_field_made_empty_leaves_the_record():
     ["10.1182/x.9", "doi:10.1182/x.9", "https://doi.org/10.1182/X.9", " 10.1182/x.9. "],
 )
 def test_a_doi_is_taken_as_it_is_pasted(text):
-    form = posted(Reference(csl={}), title_text="A title", doi_text=text, kind="article-journal")
-    assert form.is_valid(), form.errors
-    assert form.save().doi == "10.1182/x.9"
+    assert save(Reference(csl={}), title_text="A title", doi_text=text).doi == "10.1182/x.9"
 
 
 @pytest.mark.parametrize("text", ["11.1182/x", "ten", "10.1182", "https://example.org/", "10./x"])

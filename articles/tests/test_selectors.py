@@ -58,9 +58,12 @@ def test_an_article_keeps_its_topics_in_every_language(english, portuguese):
 def test_a_tree_lists_each_topic_below_its_broader_one(english):
     broad = make_topic(title="Broad")
     narrow = [make_topic(title=title, broader=broad) for title in ("Zeta", "Alpha")]
-    below = dict((root.pk, children) for root, children in topic_tree(english))
-    assert [topic.pk for topic in below[broad.pk]] == [narrow[1].pk, narrow[0].pk]
-    assert not {topic.pk for topic in narrow} & set(below)
+    make_article(topics=[narrow[0], broad])
+    roots = {entry.topic.pk: entry for entry in topic_tree(english)}
+    below = roots[broad.pk].narrower
+    assert [entry.topic.pk for entry in below] == [narrow[1].pk, narrow[0].pk]
+    assert not {topic.pk for topic in narrow} & set(roots)
+    assert [entry.articles for entry in (roots[broad.pk], *below)] == [1, 0, 1]
 
 
 def test_a_circle_of_topics_ends_the_walk(english):
@@ -76,7 +79,7 @@ def test_related_articles_are_the_pinned_ones_then_those_of_the_topic(english):
     pinned = make_article()
     article = make_article(topics=[topic])
     others = [make_article(topics=[topic]) for _ in range(5)]
-    article.related_articles = [RelatedArticle(target=pinned)]
+    article.related_articles = [RelatedArticle(target=pinned, sort_order=0)]
     article.save()
     related = related_articles(article, wanted=4)
     assert related[0].pk == pinned.pk
@@ -88,7 +91,7 @@ def test_related_articles_are_the_pinned_ones_then_those_of_the_topic(english):
 def test_an_unpublished_article_is_not_related_to_anything(english):
     pinned = make_article(live=False)
     article = make_article()
-    article.related_articles = [RelatedArticle(target=pinned)]
+    article.related_articles = [RelatedArticle(target=pinned, sort_order=0)]
     article.save()
     assert pinned.pk not in {page.pk for page in related_articles(article)}
 

@@ -65,13 +65,13 @@ def test_what_a_spreadsheet_would_run_never_comes_first(text):
 
 
 def test_empty_cells_stay_empty():
-    assert read(as_csv([None, "", "0"])) == [["", "", "0"]]
+    assert read(as_csv([None, "", "0", 0])) == [["", "", "0", "0"]]
 
 
 def test_a_table_is_handed_out_as_a_file(reader):
     block = table(["Status", "Under 18"], ["=1+1", "26.7"], title="Status")
     article = make_article(body=[block])
-    response = reader.get(f"/articles/{article.slug}/table/{block['id']}.csv")
+    response = reader.get(f"/articles/{article.slug}/table/{block['id']}/")
     assert response.status_code == 200
     assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert response.headers["Content-Disposition"] == f'attachment; filename="{article.slug}.csv"'
@@ -83,5 +83,5 @@ def test_only_tables_of_this_article_are_handed_out(reader):
     block = table()
     make_article(body=[block])
     other = make_article()
-    assert reader.get(f"/articles/{other.slug}/table/{block['id']}.csv").status_code == 404
-    assert reader.get(f"/articles/{other.slug}/table/nonsense.csv").status_code == 404
+    assert reader.get(f"/articles/{other.slug}/table/{block['id']}/").status_code == 404
+    assert reader.get(f"/articles/{other.slug}/table/nonsense/").status_code == 404

@@ -81,33 +81,42 @@ def _disease(language: str) -> str:
     return str(texts["disease"])
 
 
-MAIN_MENU_TAIL = [("congresses", "/articles/?format=congress_report")]
-FOOTERS: dict[str, tuple[str, list[str]]] = {
-    "footer_1": ("Content", ["topics", "articles", "people"]),
-    "footer_2": (
-        "Independence",
-        ["funders", "independence", "editorial-policy", "corrections-policy", "ai-use"],
-    ),
-    "footer_3": (
-        "About",
-        ["about", "how-to-use", "for-patients", "accessibility", "privacy", "terms", "contact"],
-    ),
+# After the topics: lists of the formats that readers look for by name.
+FORMAT_LINKS = [
+    ("congresses", "/articles/?format=congress_report"),
+    ("recordings", "/articles/?format=video&format=podcast"),
+]
+FOOTERS: dict[str, list[str]] = {
+    "footer_1": ["topics", "articles", "people"],
+    "footer_2": ["funders", "independence", "editorial-policy", "corrections-policy", "ai-use"],
+    "footer_3": [
+        "about",
+        "how-to-use",
+        "for-patients",
+        "accessibility",
+        "privacy",
+        "terms",
+        "contact",
+    ],
 }
 
 
 def load_menus(locale: Locale, language: str, home: Page) -> None:
     """Main navigation from the topics marked for it, and the footer's columns."""
-    titles = content.read("menus.yaml", language) or {}
+    words = content.read("menus.yaml", language) or content.read("menus.yaml")
     topics = [topic["slug"] for topic in content.read("topics.yaml") if topic.get("in_menu")]
     below = Page.objects.descendant_of(home)
     main = [page for slug in topics if (page := below.filter(slug=slug).first())]
-    _menu(locale, "main", "", main)
-    for place, (title, slugs) in FOOTERS.items():
+    paths = [(words["main"][key], path) for key, path in FORMAT_LINKS]
+    _menu(locale, "main", "", main, paths)
+    for place, slugs in FOOTERS.items():
         pages = [page for slug in slugs if (page := below.filter(slug=slug).first())]
-        _menu(locale, place, (titles.get(place) or {}).get("title", title), pages)
+        _menu(locale, place, words[place]["title"], pages, [])
 
 
-def _menu(locale: Locale, place: str, title: str, pages: list[Page]) -> None:
+def _menu(
+    locale: Locale, place: str, title: str, pages: list[Page], paths: list[tuple[str, str]]
+) -> None:
     if Menu.objects.filter(place=place, locale=locale).exists() or not pages:
         return
     source = Menu.objects.filter(place=place, locale=Locale.get_default()).first()
@@ -117,6 +126,9 @@ def _menu(locale: Locale, place: str, title: str, pages: list[Page]) -> None:
     menu.items = [
         MenuItem(sort_order=number, page=page, locale=locale, label=_short_label(page))
         for number, page in enumerate(pages)
+    ] + [
+        MenuItem(sort_order=len(pages) + number, path=path, locale=locale, label=label)
+        for number, (label, path) in enumerate(paths)
     ]
     menu.save()
 
