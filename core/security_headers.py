@@ -41,6 +41,9 @@ class SecurityHeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        # Wagtail writes the word None for a document without encoding (wagtail/utils/sendfile.py).
+        if response.headers.get("Content-Encoding") == "None":
+            del response.headers["Content-Encoding"]
         if request.path_info.startswith(ADMIN_PREFIX):
             response.headers.setdefault("Cache-Control", "private, no-store")
             response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")

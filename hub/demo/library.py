@@ -102,6 +102,8 @@ class Library:
             found = HubDocument(title=title, description=f"{description}, made for the demo.")
             found.file.save(path.name, ContentFile(path.read_bytes()), save=False)
             found.save()
+            found.get_file_hash()
+            found.get_file_size()
         return int(found.pk)
 
     @staticmethod

@@ -258,6 +258,21 @@ WAGTAILIMAGES_IMAGE_FORM_BASE = "core.image_upload.HubImageForm"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "csv", "txt", "docx", "xlsx", "pptx", "vtt", "mp3", "m4a", "mp4"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 200 * 1024 * 1024
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+# Not every machine's table of types knows them.
+WAGTAILDOCS_CONTENT_TYPES = {
+    "pdf": "application/pdf",
+    "vtt": "text/vtt",
+    "mp3": "audio/mpeg",
+    "m4a": "audio/mp4",
+    "mp4": "video/mp4",
+}
+WAGTAILDOCS_INLINE_CONTENT_TYPES = [
+    "application/pdf",
+    "text/vtt",
+    "audio/mpeg",
+    "audio/mp4",
+    "video/mp4",
+]
 WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "search.backend", "SEARCH_CONFIG": "english"},
 }
