@@ -10,6 +10,8 @@ class CoreConfig(AppConfig):
     verbose_name = "Core"
 
     def ready(self) -> None:
+        from core import checks  # noqa: F401, PLC0415 (registers the system checks)
+
         forget_when_changed(
             *(
                 apps.get_model("wagtailcore", name)

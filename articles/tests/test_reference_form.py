@@ -17,6 +17,9 @@ RECORD = {
     "author": [
         {"family": "John", "given": "S"},
         {"family": "van der Berg", "given": "AB"},
+        {"family": "Frei", "given": "E", "suffix": "III"},
+        {"family": "Velde", "given": "T", "non-dropping-particle": "te"},
+        {"family": "Pinkel"},
         {"literal": "CIBMTR Registry Group"},
     ],
     "container-title": "Blood Advances",
