@@ -28,7 +28,10 @@ def chart_data(value: Mapping[str, Any]) -> ChartData:
                 series.get("name") or "",
                 [
                     Point(
-                        point.get("label") or "", point["value"], point.get("low"), point.get("high")
+                        point.get("label") or "",
+                        point["value"],
+                        point.get("low"),
+                        point.get("high"),
                     )
                     for point in series.get("points") or ()
                 ],

@@ -146,9 +146,7 @@ class ReferenceForm(WagtailAdminModelForm):
             else:
                 record.pop(variable, None)
         custom = dict(record.get("custom") or {})
-        authors, truncated = lines_as_authors(
-            data.get("authors") or "", record.get("author") or []
-        )
+        authors, truncated = lines_as_authors(data.get("authors") or "", record.get("author") or [])
         record["author"] = authors
         custom["authors_truncated"] = truncated
         custom["nct"] = data.get("nct") or ""

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from articles.formats import ContributorRole
 from articles.selectors import related_articles, topics_in_language
+from core.counts import grouped
 
 if TYPE_CHECKING:
     from articles.models import ArticlePage, PersonDisclosure, PersonPage, Reference, TopicPage
@@ -43,7 +43,7 @@ class LeadNumber:
                 if time_point and time_point not in label:
                     caption.append(time_point)
                 if datum.get("total"):
-                    caption.append(f"n = {number_format(datum['total'], force_grouping=True)}")
+                    caption.append(f"n = {grouped(datum['total'])}")
                 return cls(
                     number,
                     str(datum.get("unit") or ""),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.apps import AppConfig, apps
+from django.apps import apps
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
@@ -18,9 +18,7 @@ from core.pages import BasePage
 
 
 @register(Tags.templates)
-def check_templates(
-    app_configs: list[AppConfig] | None = None, **kwargs: Any
-) -> list[CheckMessage]:
+def check_templates(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
     """core.E001: the template of every page type; core.E002: of every block of its streams."""
     problems: list[CheckMessage] = []
     for model in apps.get_models():

@@ -14,7 +14,8 @@ RULES: tuple[tuple[str, str], ...] = (
     (r"CAR[ -]T(?:[ -]cells?)?", "cell products: CAR T-cell"),
     (r"[A-Z][A-Za-z]{0,3}-(?:[A-Z]{2,6}|cells?|negative|positive|like)", "B-ALL, T-cell, Ph-like"),
     (r"[A-Za-z]+-cel", "cell therapies by their suffix: tisa-cel"),
-    (r"\d{2}(?:\.\d+)?% CI", "95% CI"),
+    (r"LL[AC]-[BT]|ALL-[BT]", "LLA-B, in Portuguese and Spanish"),
+    (r"\d{2}(?:\.\d+)?% CI|IC \d{2}(?:\.\d+)?%", "95% CI, IC 95%"),
     (r"[nNpP] (?:[=<>≤≥]|&lt;|&gt;) \d[\d.,]*", "n = 578, p < 0.001"),
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.forms import BaseFormSet
+from django.forms import BaseForm, BaseFormSet
 from django.forms.formsets import ORDERING_FIELD_NAME
 from wagtail.admin.forms import WagtailAdminPageForm
 
@@ -22,7 +22,10 @@ class HubPageForm(WagtailAdminPageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        _compare_with_stored_values(self)
         for formset in self.formsets.values():
+            for row in formset.forms:
+                _compare_with_stored_values(row)
             _permit_empty_rows(formset)
 
     def is_valid(self) -> bool:
@@ -36,6 +39,17 @@ class HubPageForm(WagtailAdminPageForm):
                     formset.non_form_errors().append(message)
                 valid = valid and not formset.non_form_errors()
         return valid
+
+
+def _compare_with_stored_values(form: BaseForm) -> None:
+    """See no change where there is none.
+
+    Django compares a field whose default is a function with a hidden field, which Wagtail does not
+    put into the page. Each such page would count as edited by whoever approves it, and a page that
+    was edited has to be approved again: no review would ever end.
+    """
+    for field in form.fields.values():
+        field.show_hidden_initial = False
 
 
 def _permit_empty_rows(formset: BaseFormSet) -> None:

@@ -76,7 +76,7 @@ def language_versions(request: HttpRequest, page: Page | None) -> list[LanguageV
                 url=target.get_url(request) or "",
                 full_url=target.get_full_url(request) or "",
                 current=code == active,
-                is_original=code == original and code in here,
+                is_original=code == original and (page is None or code in here),
                 leads_home=page is not None and code not in here,
             )
         )

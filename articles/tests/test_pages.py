@@ -311,17 +311,13 @@ def test_twenty_of_one_kind_cost_as_much_as_one(reader, part):
             "related": lambda: make_article(
                 body=[every_block(image, document, make_article())[14] for _ in range(size)]
             ),
-            "references": lambda: make_article(
-                references=[make_reference() for _ in range(size)]
-            ),
+            "references": lambda: make_article(references=[make_reference() for _ in range(size)]),
             "topics": lambda: make_article(topics=[make_topic() for _ in range(size)]),
             "people": lambda: make_article(people=[make_person() for _ in range(size)]),
         }[part]()
 
     one, twenty = article(1), article(20)
-    assert queries(reader, f"/articles/{twenty.slug}/") == queries(
-        reader, f"/articles/{one.slug}/"
-    )
+    assert queries(reader, f"/articles/{twenty.slug}/") == queries(reader, f"/articles/{one.slug}/")
 
 
 @pytest.mark.parametrize(

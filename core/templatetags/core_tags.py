@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from core.counts import grouped
 from core.nonbreaking import split_unbreakable
 from core.tables import Table, lay_out
 
@@ -28,6 +29,8 @@ class SupportsHtml(Protocol):
     def __html__(self) -> str: ...
 
 
+# Django still capitalises months here, as Portuguese did before the spelling reform of 1990.
+LOWER_CASE_MONTHS = frozenset({"pt", "pt-pt", "pt-br", "es"})
 _TAG = re.compile(r"(<[^>]+>)")
 
 
@@ -42,6 +45,12 @@ def icon(name: str, extra_class: str = "") -> SafeString:
         f" {extra_class}" if extra_class else "",
         name,
     )
+
+
+@register.filter
+def count(value: int | None) -> str:
+    """`{{ datum.total|count }}`: a number of patients, 11 249."""
+    return "" if value is None else grouped(value)
 
 
 @register.filter(needs_autoescape=True)
@@ -80,6 +89,8 @@ def day(value: datetime.date | datetime.datetime | None) -> SafeString | str:
     date = value.date() if isinstance(value, datetime.datetime) else value
     english = (get_language() or "en").startswith("en")
     words = formats.date_format(date, "j F Y" if english else "DATE_FORMAT")
+    if not english and get_language() in LOWER_CASE_MONTHS:
+        words = words.lower()
     return format_html('<time datetime="{}">{}</time>', date.isoformat(), words)
 
 
