@@ -163,21 +163,6 @@ class KeyLearningBlock(blocks.StructBlock):
 TABLE_MENU = ["row_above", "row_below", "col_left", "col_right", "remove_row", "remove_col"]
 
 
-class CellsBlock(TableBlock):
-    """The spreadsheet, with both ways in which the headings are noted kept in step.
-
-    Otherwise a page with a table counts as edited whenever its form is sent (compare
-    core.page_form).
-    """
-
-    def value_from_form(self, value: str) -> dict[str, Any]:
-        table: dict[str, Any] = super().value_from_form(value) or {}
-        choice = table.get("table_header_choice")
-        table["first_row_is_table_header"] = choice in ("row", "both")
-        table["first_col_is_header"] = choice in ("column", "both")
-        return table
-
-
 class DataTableBlock(blocks.StructBlock):
     """A table of numbers: paste it from a spreadsheet."""
 
@@ -187,7 +172,7 @@ class DataTableBlock(blocks.StructBlock):
     subtitle = blocks.CharBlock(
         label=_("Subtitle"), required=False, max_length=200, help_text=_("Unit and population.")
     )
-    table = CellsBlock(
+    table = TableBlock(
         label=_("Cells"),
         table_options={"contextMenu": TABLE_MENU, "language": "en-US", "height": 160},
         default={
@@ -233,22 +218,11 @@ class DataTableBlock(blocks.StructBlock):
         }
 
 
-class FigureInChartBlock(blocks.DecimalBlock):
-    """A decimal number, written down as the text it is stored as.
-
-    Otherwise a page with a chart counts as edited whenever its form is sent (compare
-    core.page_form).
-    """
-
-    def get_prep_value(self, value: Any) -> str | None:
-        return None if value is None else str(value)
-
-
 class ChartPointBlock(blocks.StructBlock):
     label = blocks.CharBlock(label=_("Category, or position on the x axis"), max_length=60)
-    value = FigureInChartBlock(label=_("Value"), min_value=0)
-    low = FigureInChartBlock(label=_("Interval from"), required=False, min_value=0)
-    high = FigureInChartBlock(label=_("Interval to"), required=False, min_value=0)
+    value = blocks.DecimalBlock(label=_("Value"), min_value=0)
+    low = blocks.DecimalBlock(label=_("Interval from"), required=False, min_value=0)
+    high = blocks.DecimalBlock(label=_("Interval to"), required=False, min_value=0)
 
     class Meta:
         label_format = "{label}: {value}"

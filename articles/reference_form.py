@@ -21,6 +21,7 @@ KINDS = [
     ("book", _("Book")),
     ("chapter", _("Book chapter")),
     ("report", _("Report or guideline")),
+    ("document", _("Document, for example of an authority")),
     ("webpage", _("Web page")),
 ]
 

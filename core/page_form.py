@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, ClassVar
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.forms import BaseForm, BaseFormSet
 from django.forms.formsets import ORDERING_FIELD_NAME
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.blocks.base import BlockField
 
 
 class HubPageForm(WagtailAdminPageForm):
@@ -22,14 +25,15 @@ class HubPageForm(WagtailAdminPageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _compare_with_stored_values(self)
+        _use_no_hidden_initial(self)
         for formset in self.formsets.values():
             for row in formset.forms:
-                _compare_with_stored_values(row)
+                _use_no_hidden_initial(row)
             _permit_empty_rows(formset)
 
     def is_valid(self) -> bool:
         valid: bool = super().is_valid()
+        _forget_unchanged_streams(self)
         for formset in self.formsets.values():
             _number_rows(formset)
         if not self.is_deferred_validation:
@@ -41,17 +45,34 @@ class HubPageForm(WagtailAdminPageForm):
         return valid
 
 
-def _compare_with_stored_values(form: BaseForm) -> None:
-    """See no change where there is none.
+# --- Seeing no change where there is none ---------------------------------------------------------
+# A page that was edited has to be approved again. If opening and approving counted as an edit, no
+# review would ever end.
 
-    Django compares a field whose default is a function with a hidden field, which Wagtail does not
-    put into the page. Each such page would count as edited by whoever approves it, and a page that
-    was edited has to be approved again: no review would ever end.
-    """
+
+def _use_no_hidden_initial(form: BaseForm) -> None:
+    """Django compares a default that is a function with a hidden field, which Wagtail omits."""
     for field in form.fields.values():
         field.show_hidden_initial = False
 
 
+def _forget_unchanged_streams(form: BaseForm) -> None:
+    """Compare streams as they will be stored; Wagtail compares numbers with what was typed."""
+    for name in list(form.changed_data):
+        field = form.fields[name]
+        if isinstance(field, BlockField) and name in form.cleaned_data:
+            before = form.get_initial_for_field(field, name)
+            if _as_stored(field, before) == _as_stored(field, form.cleaned_data[name]):
+                form.changed_data.remove(name)
+
+
+def _as_stored(field: BlockField, value: Any) -> str:
+    for child in value or ():
+        _ = child.value  # reads it from its stored form, which fills in what older ones lack
+    return json.dumps(field.block.get_prep_value(value), cls=DjangoJSONEncoder, sort_keys=True)
+
+
+# --- Empty rows -----------------------------------------------------------------------------------
 def _permit_empty_rows(formset: BaseFormSet) -> None:
     """After an autosave the editor counts new rows as stored; a missing key gives them away."""
     if not formset.is_bound:

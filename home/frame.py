@@ -36,7 +36,7 @@ def frame_for(request: HttpRequest) -> Frame:
 
 
 def _build(site: Site | None, locale: Locale) -> Frame:
-    settings = HubSettings.for_site(site) if site else HubSettings()
+    settings = HubSettings.of(site)
     home = _home(site, locale) if site else None
     below = (
         Page.objects.child_of(home).live().only("slug", "url_path", "path", "depth", "locale_id")

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.urls import reverse
 
 from gate.exposure import PublicView
+from home.models import HomePage
 
 
 class CardTexts(NamedTuple):
@@ -18,12 +19,14 @@ class CardTexts(NamedTuple):
 
 
 def card_texts(view: PublicView, hub_name: str, strapline: str) -> CardTexts:
-    """The words on the card. A page that is no article has no eyebrow."""
+    """The words on the card. The home page bears the name of the hub; a page that is no article has
+    no eyebrow."""
+    title = hub_name if view.has_type(HomePage) else str(view.title)
     eyebrow = getattr(view, "format_label", "")
     topics = getattr(view, "topic_labels", [])
     if eyebrow and topics:
         eyebrow = f"{eyebrow} · {topics[0]}"
-    return CardTexts(str(view.title), hub_name, str(eyebrow), strapline)
+    return CardTexts(title, hub_name, str(eyebrow), strapline)
 
 
 def card_fingerprint(texts: CardTexts) -> str:

@@ -52,7 +52,7 @@ def _language_prefixes() -> list[str]:
 @cache_control(public=True, max_age=ONE_DAY)
 def security_txt(request: HttpRequest) -> HttpResponse:
     """RFC 9116. 404 until an administrator has named a contact."""
-    hub = HubSettings.for_request(request)
+    hub = HubSettings.of(Site.find_for_request(request))
     contact = hub.security_contact or (f"mailto:{hub.editors_email}" if hub.editors_email else "")
     if not contact:
         raise Http404
@@ -87,7 +87,7 @@ def share_card(request: HttpRequest, page_id: int, fingerprint: str) -> HttpResp
     site = Site.find_for_request(request)
     if page is None or site is None:
         raise Http404
-    hub = HubSettings.for_site(site)
+    hub = HubSettings.of(site)
     view = public_view(page.specific)
     with translation.override(page.locale.language_code):
         texts = card_texts(view, hub.hub_name, texts_in(page.locale).get(SiteTextKey.STRAPLINE, ""))

@@ -15,11 +15,25 @@ from modelsearch.query import Boost, Phrase, PlainText, SearchQuery
 from search.words import clean_query
 
 
+class NothingFound(EmptySearchResults):
+    """An empty answer that, unlike the stock one, still knows its model: lists in the CMS ask."""
+
+    def __init__(self, model: Any = None) -> None:
+        super().__init__()
+        self.model = model
+
+    def _clone(self) -> NothingFound:
+        return NothingFound(self.model)
+
+
 class ForgivingSearch:
     """Mixin for a search backend: cleaned text in, and an empty answer for empty text."""
 
     def _search(self, compiler: Any, query: Any, model_or_queryset: Any, **kwargs: Any) -> Any:
-        return super()._search(compiler, _cleaned(query), model_or_queryset, **kwargs)  # type: ignore[misc]
+        query = _cleaned(query)
+        if query == "":
+            return NothingFound(getattr(model_or_queryset, "model", model_or_queryset))
+        return super()._search(compiler, query, model_or_queryset, **kwargs)  # type: ignore[misc]
 
 
 def _cleaned(query: Any) -> Any:
@@ -39,6 +53,10 @@ def _cleaned(query: Any) -> Any:
 
 def SearchBackend(params: dict[str, Any]) -> Any:  # noqa: N802 (the name Wagtail looks for)
     """The backend of the configured database (SQLite FTS5 or PostgreSQL), with cleaned queries."""
-    stock = type(database.SearchBackend(params))
-    forgiving = type(f"Forgiving{stock.__name__}", (ForgivingSearch, stock), {})
-    return forgiving(params)
+    stock = type(database_backend(params))
+    parts: dict[str, Any] = {}
+    if connection.vendor == "sqlite":
+        ranking = import_module("search.sqlite_ranking")
+        compiler = stock.query_compiler_class
+        parts["query_compiler_class"] = type("Compiler", (ranking.TitleFirst, compiler), {})
+    return type(f"Forgiving{stock.__name__}", (ForgivingSearch, stock), parts)(params)

@@ -1,9 +1,12 @@
+from __future__ import annotations
+
 from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.models import Site
 
 
 @register_setting(icon="home", order=100)
@@ -46,3 +49,17 @@ class HubSettings(BaseSiteSetting):
 
     class Meta:
         verbose_name = _("hub settings")
+
+    @classmethod
+    def of(cls, site: Site | None) -> HubSettings:
+        """The settings of a site, or the defaults. Unlike Wagtail's reader it never writes, so
+        that showing a page changes nothing."""
+        stored = cls.objects.filter(site=site).first() if site is not None else None
+        return stored or cls(site=site)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Also names Wagtail's site, which feeds and the CMS show."""
+        super().save(*args, **kwargs)
+        if self.site.site_name != self.hub_name:
+            self.site.site_name = self.hub_name
+            self.site.save(update_fields=["site_name"])

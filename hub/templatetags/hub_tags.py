@@ -49,6 +49,7 @@ def page_metadata(context: dict[str, Any], page: Page | PublicView | None) -> Sa
     topic_feeds = feed_addresses(view) if view.has_type(TopicPage) else []
     parts = {
         "view": view,
+        "title": texts.title,
         "description": _description(view),
         "image": image,
         "hub": hub,
@@ -71,7 +72,8 @@ def _json_ld(view: PublicView, hub: Any, root: str, image: str, address_of: Any)
     if view.has_type(HomePage):
         graph.append(structured_data.website(hub.name, view.full_url, view.language_code))
     else:
-        graph.append(structured_data.breadcrumb(view.trail))
+        (_home_title, home), *below = view.trail
+        graph.append(structured_data.breadcrumb([(hub.name, home), *below]))
     if view.has_type(ArticlePage):
         graph.append(
             structured_data.article(
