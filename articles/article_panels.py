@@ -36,8 +36,8 @@ TEXT_PANELS: list[Any] = [
             FieldPanel(
                 "learning_objectives",
                 help_text=_(
-                    "One to three. Readers see them as “After reading this article you will be "
-                    "able to …”, so begin with a verb."
+                    "One to three whole sentences: “After reading this article you will be able "
+                    "to …”. Shown in a box before the summary."
                 ),
             ),
             FieldPanel("summary"),

@@ -114,9 +114,10 @@ def reference_links(csl: Mapping[str, Any]) -> list[ReferenceLink]:
     if pmcid := clean_pmcid(csl.get("PMCID")):
         url = f"https://pmc.ncbi.nlm.nih.gov/articles/{pmcid}/"
         links.append(ReferenceLink("PubMed Central", url))
-    if nct := clean_nct(nct_source):
-        url = f"https://clinicaltrials.gov/study/{nct}"
-        links.append(ReferenceLink(f"ClinicalTrials.gov {nct}", url))
+    for part in re.split(r"[;,]", _as_text(nct_source)):  # a pooled analysis has several trials
+        if nct := clean_nct(part):
+            url = f"https://clinicaltrials.gov/study/{nct}"
+            links.append(ReferenceLink(f"ClinicalTrials.gov {nct}", url))
     if not links and (address := clean_https_url(csl.get("URL"))):
         host = urlsplit(address).hostname or ""
         links.append(ReferenceLink(host.removeprefix("www."), address))

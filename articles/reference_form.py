@@ -80,7 +80,8 @@ class ReferenceForm(WagtailAdminModelForm):
     nct = forms.RegexField(
         label=_("Trial number"),
         required=False,
-        regex=r"^NCT\d{8}$",
+        regex=r"^NCT\d{8}(\s*[;,]\s*NCT\d{8})*$",
+        help_text=_("Several are separated by a semicolon."),
         error_messages={"invalid": _("A trial number looks like NCT02435849.")},
     )
     url = forms.URLField(

@@ -25,11 +25,20 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         parts = super().get_policy_parts(request, response, report_only)
         if (
             not report_only
-            and request.path_info.startswith(ADMIN_PREFIX)
+            and _is_part_of_cms(request)
             and getattr(parts, "config", None) is None
         ):
             parts.config, parts.nonce = settings.ADMIN_CONTENT_SECURITY_POLICY, None
         return parts
+
+
+def _is_part_of_cms(request: HttpRequest) -> bool:
+    """Whether the answer is shown inside the CMS.
+
+    A preview is a request to the page's own address that Wagtail makes up; the checks that run in
+    it need what the CMS needs.
+    """
+    return request.path_info.startswith(ADMIN_PREFIX) or getattr(request, "is_preview", False)
 
 
 class SecurityHeadersMiddleware:

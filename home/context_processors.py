@@ -65,6 +65,8 @@ class Hub:
         return self.frame.texts.get(key, "").replace("{hub}", self.name)
 
     def __getattr__(self, name: str) -> Any:
+        if name == SiteTextKey.DEMO_NOTE and not self.is_demonstration:
+            return ""
         if name in SiteTextKey.values:
             return self.text(name)
         raise AttributeError(name)

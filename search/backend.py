@@ -7,9 +7,12 @@ choosers, page search, image search.
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
+from django.db import connection
 from modelsearch.backends import database
+from modelsearch.backends.base import EmptySearchResults
 from modelsearch.query import Boost, Phrase, PlainText, SearchQuery
 
 from search.words import clean_query
@@ -53,7 +56,7 @@ def _cleaned(query: Any) -> Any:
 
 def SearchBackend(params: dict[str, Any]) -> Any:  # noqa: N802 (the name Wagtail looks for)
     """The backend of the configured database (SQLite FTS5 or PostgreSQL), with cleaned queries."""
-    stock = type(database_backend(params))
+    stock = type(database.SearchBackend(params))
     parts: dict[str, Any] = {}
     if connection.vendor == "sqlite":
         ranking = import_module("search.sqlite_ranking")

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from modelsearch.backends.database.sqlite.query import BM25
-from modelsearch.models import SQLiteFTSIndexEntry
+from modelsearch.backends.database.sqlite.query import BM25, SQLiteFTSIndexEntry
 from modelsearch.query import Not, Phrase, PlainText
 
 # Weights of the columns of the index, in their order: autocomplete, body, title.
