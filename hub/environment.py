@@ -62,7 +62,7 @@ def read_environment() -> Environment:
     database_url = env.str("DATABASE_URL", "")
     cache_url = env.str("CACHE_URL", "")
     trusted_proxy = env.bool("HUB_TRUSTED_PROXY", False)
-    log_level = env.str("HUB_LOG_LEVEL", "INFO")
+    log_level = env.str("HUB_LOG_LEVEL", "")
     try:
         env.seal()
         database = dj_database_url.parse(database_url) if database_url else _sqlite()

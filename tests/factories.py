@@ -100,6 +100,8 @@ def make_person(*, statement="", language="en", **fields):
 def make_plain_page(*, language="en", live=True, **fields):
     number = _number()
     values = {"title": f"Plain {number}", "slug": f"plain-{number}", **fields}
+    if "body" in values:
+        values["body"] = json.dumps(values["body"])
     page = StandardPage(locale=locale(language), live=live, **values)
     return _under(HomePage, page, language)
 

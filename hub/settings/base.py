@@ -342,4 +342,4 @@ structlog.configure(
     logger_factory=structlog.stdlib.LoggerFactory(),
     cache_logger_on_first_use=True,
 )
-LOGGING = logging_configuration(ENVIRONMENT.log_level, as_json=True)
+LOGGING = logging_configuration(ENVIRONMENT.log_level or "INFO", as_json=True)

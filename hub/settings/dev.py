@@ -12,4 +12,4 @@ STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-LOGGING = logging_configuration(ENVIRONMENT.log_level, as_json=False)
+LOGGING = logging_configuration(ENVIRONMENT.log_level or "INFO", as_json=False)
