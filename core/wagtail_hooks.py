@@ -1,4 +1,4 @@
-"""Registers what `core` adds to Wagtail: parts of recordings, content checks, menus, the way back."""
+"""Registers what `core` adds to Wagtail: parts of recordings, checks, menus, the way back."""
 
 from __future__ import annotations
 

@@ -13,3 +13,4 @@ class GateStatementViewSet(SnippetViewSet):
     icon = "lock"
     menu_label = _("Gate statement")
     list_display = ("heading", "locale", "button_label")
+    add_to_settings_menu = True

@@ -25,9 +25,8 @@ ONE_YEAR = 31_536_000
 @require_safe
 def serve_media(request: HttpRequest, path: str) -> FileResponse:
     """A rendition by its name. Its name changes with its content, so it may be kept for a year."""
-    root = Path(settings.MEDIA_ROOT).resolve()
-    wanted = (root / path).resolve()
-    if not wanted.is_relative_to(root / PUBLIC_FOLDER) or not wanted.is_file():
+    wanted = _file_of(path)
+    if wanted is None:
         raise Http404
     kind, _encoding = mimetypes.guess_type(wanted.name)
     if kind is None or not kind.startswith("image/") or kind == "image/svg+xml":
@@ -47,3 +46,14 @@ def serve_media(request: HttpRequest, path: str) -> FileResponse:
     if not is_public:
         patch_vary_headers(response, ["Cookie"])
     return response
+
+
+def _file_of(path: str) -> Path | None:
+    """The file, if it lies in the public folder; None also for what no file system can name."""
+    root = Path(settings.MEDIA_ROOT).resolve()
+    try:
+        wanted = (root / path).resolve()
+        is_file = wanted.is_relative_to(root / PUBLIC_FOLDER) and wanted.is_file()
+    except (OSError, ValueError):
+        return None
+    return wanted if is_file else None

@@ -26,9 +26,17 @@ def unsafe_settings(environment: Environment) -> list[str]:
         reasons.append("HUB_ALLOWED_HOSTS must not contain '*'; name each host.")
     if not environment.base_url:
         reasons.append("Set HUB_BASE_URL to the public address, for example https://hub.example.")
-    elif urlsplit(environment.base_url).scheme != "https":
+    elif not _is_https(environment.base_url):
         reasons.append("HUB_BASE_URL must begin with https://: cookies are sent over TLS only.")
     return reasons
+
+
+def _is_https(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return parts.scheme == "https" and bool(parts.hostname)
 
 
 def refuse_unsafe_start(environment: Environment) -> None:

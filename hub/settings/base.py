@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import available_timezones
 
 import structlog
 from csp.constants import NONE, SELF, UNSAFE_INLINE
@@ -282,6 +283,8 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILEMBEDS_FINDERS: list[dict[str, Any]] = []
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
+# Some systems list names that browsers do not know ("localtime"): the account page breaks on them.
+WAGTAIL_USER_TIME_ZONES = sorted({"UTC", *(z for z in available_timezones() if "/" in z)})
 WAGTAIL_DATE_FORMAT = "%d %b %Y"
 TAGGIT_CASE_INSENSITIVE = True
 
@@ -290,6 +293,10 @@ EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = "hub@localhost"
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DJANGO_STRUCTLOG_USER_ID_FIELD = None
+# Without local variables: they hold requests, and with them what a reader looked for.
+_TRACEBACKS = structlog.processors.ExceptionRenderer(
+    structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+)
 _SHARED_PROCESSORS: list[Any] = [
     structlog.contextvars.merge_contextvars,
     without_personal_data,
@@ -302,7 +309,7 @@ _SHARED_PROCESSORS: list[Any] = [
 def logging_configuration(level: str, *, as_json: bool) -> dict[str, Any]:
     """Logging for Django and structlog alike: JSON lines, or coloured text for people."""
     renderer: list[Any] = (
-        [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+        [_TRACEBACKS, structlog.processors.JSONRenderer()]
         if as_json
         else [structlog.dev.ConsoleRenderer()]
     )

@@ -32,8 +32,9 @@ def test_the_answer_is_never_kept(visitor, address):
     ],
 )
 def test_a_hub_that_cannot_serve_says_which_part_is_missing(visitor, monkeypatch, broken, named):
-    monkeypatch.setattr(broken, fail)
-    response = visitor.get("/readyz")
+    with monkeypatch.context() as patch:
+        patch.setattr(broken, fail)
+        response = visitor.get("/readyz")
     assert response.status_code == 503
     assert response.headers["Retry-After"]
     assert any(named in reason for reason in response.json()["reasons"])

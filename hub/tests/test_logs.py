@@ -20,7 +20,7 @@ CANARY = "zq7-canary"
 def log():
     """What production would write, as a list of lines to be read at the end."""
     stream = io.StringIO()
-    configuration = logging_configuration("DEBUG", as_json=True)
+    configuration = logging_configuration("INFO", as_json=True)
     configuration["handlers"]["console"]["stream"] = stream
     root = logging.getLogger()
     names = ["django", "django.request", "wagtail", "django_tasks"]

@@ -33,6 +33,7 @@ UNSAFE = [
     ({"base_url": "hub.example"}, "HUB_BASE_URL"),
     ({"base_url": "//hub.example"}, "HUB_BASE_URL"),
     ({"base_url": "https://"}, "HUB_BASE_URL"),
+    ({"base_url": "https://[hub.example"}, "HUB_BASE_URL"),
 ]
 
 

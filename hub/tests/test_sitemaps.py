@@ -60,31 +60,34 @@ def test_drafts_restricted_pages_and_copies_are_left_out(visitor, portuguese):
         assert f"/{page.slug}/" not in everything
 
 
+def alternates(client, page):
+    """{language: address} of a page in the sitemap of languages, or None if it is not there."""
+    root = ElementTree.fromstring(client.get("/sitemap-languages.xml").content)
+    for entry in root.findall("s:url", SITEMAP):
+        if entry.findtext("s:loc", namespaces=SITEMAP) == page.full_url:
+            links = entry.findall("x:link", SITEMAP)
+            return {link.get("hreflang"): link.get("href") for link in links}
+    return None
+
+
 def test_a_page_names_its_translations_and_they_name_it(visitor, portuguese):
     original = make_plain_page()
     copy = original.copy_for_translation(portuguese)
     copy.save_revision().publish()
-    for language, page in (("en", original), ("pt", copy.specific)):
-        entry = next(
-            url
-            for url in sitemap(visitor, language).findall("s:url", SITEMAP)
-            if url.findtext("s:loc", namespaces=SITEMAP).endswith(page.url)
-        )
-        alternates = {
-            link.get("hreflang"): link.get("href") for link in entry.findall("x:link", SITEMAP)
-        }
-        assert alternates["en"].endswith(f"/{original.slug}/")
-        assert alternates["pt"].endswith(f"/pt/{copy.slug}/")
+    expected = {"en": original.full_url, "pt": copy.full_url}
+    assert alternates(visitor, original) == alternates(visitor, copy) == expected
 
 
-def test_a_page_without_translation_names_none(visitor):
+def test_a_page_without_a_live_translation_names_none(visitor, portuguese):
     page = make_plain_page()
-    entry = next(
-        url
-        for url in sitemap(visitor).findall("s:url", SITEMAP)
-        if url.findtext("s:loc", namespaces=SITEMAP).endswith(f"/{page.slug}/")
-    )
-    assert entry.findall("x:link", SITEMAP) == []
+    page.copy_for_translation(portuguese)
+    assert alternates(visitor, page) is None
+
+
+def test_robots_are_told_of_both_sitemaps(visitor):
+    text = visitor.get("/robots.txt").content.decode()
+    for name in ("sitemap.xml", "sitemap-languages.xml"):
+        assert f"Sitemap: http://testserver/{name}" in text
 
 
 def test_a_change_has_its_day(visitor):
