@@ -48,8 +48,12 @@ def current_mode() -> str:
     return mode
 
 
-def choose_settings_module() -> None:
-    """Point Django at the settings of the current mode unless DJANGO_SETTINGS_MODULE is set."""
+def choose_settings_module(*, default_mode: str = "dev") -> None:
+    """Point Django at the settings of the current mode unless DJANGO_SETTINGS_MODULE is set.
+
+    `default_mode` is the mode when HUB_ENV says nothing.
+    """
+    os.environ.setdefault("HUB_ENV", default_mode)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", MODES[current_mode()])
 
 

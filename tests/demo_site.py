@@ -28,7 +28,9 @@ DATABASE, MEDIA = "hub.sqlite3", "media"
 
 def ingredients() -> list[Path]:
     """Every file that decides what ends up in the database: code, demo content, versions, words."""
-    code = [path for app in APPS for path in (ROOT / app).rglob("*.py") if "tests" not in path.parts]
+    code = [
+        path for app in APPS for path in (ROOT / app).rglob("*.py") if "tests" not in path.parts
+    ]
     content = [path for path in (ROOT / "hub" / "demo").rglob("*") if path.is_file()]
     words = list((ROOT / "locale").rglob("*.mo"))
     content = [path for path in content if "__pycache__" not in path.parts]

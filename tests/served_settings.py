@@ -14,7 +14,10 @@ DATABASES = {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": _SITE / DATABASE,
         # The disk need not survive a power cut for a test.
-        "OPTIONS": {**SQLITE_OPTIONS, "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF"},
+        "OPTIONS": {
+            **SQLITE_OPTIONS,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF",
+        },
     }
 }
 MEDIA_ROOT = _SITE / MEDIA

@@ -152,6 +152,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "hub.static_storage.HubStaticFilesStorage"},
 }
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # our files are for our pages
 FILE_UPLOAD_PERMISSIONS = 0o644
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the page editor posts one field a StreamField value

@@ -36,7 +36,6 @@ def test_an_empty_environment_means_safe_defaults():
     assert found.allowed_hosts == []
     assert found.trusted_proxy is False
     assert found.database["ENGINE"] == "django.db.backends.sqlite3"
-    assert found.log_level == "INFO"
 
 
 def test_everything_is_read(monkeypatch):

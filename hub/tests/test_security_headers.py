@@ -80,7 +80,11 @@ def test_files_are_protected(reader):
 
 @pytest.mark.parametrize(
     ("who", "address"),
-    [("visitor", "/admin/login/"), ("administrator", "/admin/"), ("administrator", "/admin/pages/")],
+    [
+        ("visitor", "/admin/login/"),
+        ("administrator", "/admin/"),
+        ("administrator", "/admin/pages/"),
+    ],
 )
 def test_the_cms_has_a_policy_of_its_own(request, who, address):
     response = ask(request, who, address)

@@ -44,7 +44,7 @@ HOSTILE = {
     "ampersands": "&&&",
     "weights": "relapse:A",
     "html": "<script>alert(1)</script>",
-    "attribute": "\"><img src=x onerror=alert(1)>",
+    "attribute": '"><img src=x onerror=alert(1)>',
     "template": "{{7*7}}{% debug %}",
     "format": "%s %d %(x)s {0}",
     "long": "a" * 1000,

@@ -23,7 +23,7 @@ def test_any_text_becomes_few_short_words(text):
 
 @given(ANYTHING)
 def test_no_sign_of_a_query_language_is_left(text):
-    assert not set('"\'()*:^{}[]<>&|!~\\\x00') & set(clean_query(text))
+    assert not set("\"'()*:^{}[]<>&|!~\\\x00") & set(clean_query(text))
 
 
 @given(ANYTHING)

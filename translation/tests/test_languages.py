@@ -23,7 +23,8 @@ def translated(original, locale, title="Traduzido"):
 
 def alternates(shown):
     return {
-        link["hreflang"]: link["href"] for link in shown.select("head link[rel=alternate][hreflang]")
+        link["hreflang"]: link["href"]
+        for link in shown.select("head link[rel=alternate][hreflang]")
     }
 
 

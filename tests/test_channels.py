@@ -1,0 +1,600 @@
+"""No channel says more than it may: words that stand nowhere else are put into every gated text
+and into everything unpublished, and then looked for at every public address.
+
+Which addresses there are comes from the URL resolver, which texts from the models and blocks: a new
+address, field or block that nobody thought of here fails a test.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from unittest import mock
+
+import pytest
+from bs4 import BeautifulSoup
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import translation
+from wagtail import blocks
+from wagtail.contrib.routable_page.models import RoutablePageMixin
+from wagtail.contrib.table_block.blocks import TableBlock
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.fields import RichTextField, StreamField
+from wagtail.images.blocks import ImageChooserBlock
+from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.snippets.blocks import SnippetChooserBlock
+
+from articles.models import (
+    ArticleIndexPage,
+    ArticlePage,
+    PeopleIndexPage,
+    PersonPage,
+    Reference,
+    RelatedArticle,
+    TopicIndexPage,
+    TopicPage,
+)
+from core.models import HubDocument, HubImage
+from core.pages import BasePage
+from gate.exposure import is_gated_page, public_view
+from gate.models import GateSettings
+from home.models import HomePage, HomePinnedArticle, HubSettings, StandardPage
+from home.models.texts import texts_in
+from hub.card_address import card_address, card_texts
+from tests import factories
+
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+TITLE = "What a registry shows about remission"
+PUBLIC_SUMMARY = "A registry study of treatment in routine care, told in public."
+ORIGINAL_TEXT = "The text that is live"
+
+
+# --- Words that stand nowhere else ----------------------------------------------------------------
+@dataclass
+class Words:
+    """Made-up words, each in one place. `unseen` are in places that no page shows to anybody."""
+
+    stem: str
+    places: dict[str, str] = field(default_factory=dict)
+    unseen: set[str] = field(default_factory=set)
+
+    def put(self, place: str, *, seen: bool = True) -> str:
+        word = f"{self.stem}{len(self.places):03}x"
+        self.places[word] = place
+        if not seen:
+            self.unseen.add(place)
+        return word
+
+    def found_in(self, text: str) -> set[str]:
+        """The places whose words are in the text."""
+        text = text.lower()
+        return {place for word, place in self.places.items() if word in text}
+
+    @property
+    def expected(self) -> set[str]:
+        return set(self.places.values()) - self.unseen
+
+
+@dataclass
+class Stock:
+    """What blocks point to."""
+
+    image: HubImage
+    document: HubDocument
+    reference: Reference
+    related: list[ArticlePage]
+
+
+# Blocks that show some texts in one form only are put in once for each form. A value stands for the
+# part of the block at that place.
+FORMS: dict[str, list[dict[str, Any]]] = {
+    "video": [{"video.external_url": ""}, {"video.file": None, "video.captions": None}],
+    "audio": [{"audio.external_url": ""}, {"audio.file": None}],
+    "heading": [{}, {"heading.level": "3"}],
+    "callout": [{}, {"callout.kind": "caution"}, {"callout.kind": "off_label"}],
+    "chart": [
+        {"chart.kind": "bars", "chart.x_label": ""},
+        {"chart.kind": "landmark", "chart.series.points.label": "12"},
+    ],
+}
+
+
+def filled(
+    block: blocks.Block, place: str, words: Words, stock: Stock, given: dict[str, Any] | None = None
+) -> Any:
+    """A stored value of the block with a word in each of its texts."""
+    given = given or {}
+    for end, value in given.items():
+        if place.endswith(f".{end}"):
+            return value
+
+    def part(name: str, child: blocks.Block, form: dict[str, Any] | None = None) -> Any:
+        return filled(child, f"{place}.{name}", words, stock, given if form is None else form)
+
+    match block:
+        case blocks.StreamBlock():
+            return [
+                factories.block(name, part(name, child, form))
+                for name, child in block.child_blocks.items()
+                for form in FORMS.get(name, [{}])
+            ]
+        case blocks.StructBlock():
+            return {name: part(name, child) for name, child in block.child_blocks.items()}
+        case blocks.ListBlock(child_block=blocks.PageChooserBlock()):
+            return factories.items([article.pk for article in stock.related])
+        case blocks.ListBlock():
+            return factories.items([filled(block.child_block, place, words, stock, given)])
+    return text(block, place, words) or constant(block, stock)
+
+
+def text(block: blocks.Block, place: str, words: Words) -> Any:
+    """A value of a block that holds text, else None."""
+    match block:
+        case TableBlock():
+            cells = [[words.put(f"{place} {row}{column}") for column in "ab"] for row in "12"]
+            return factories.table(*cells)["value"]["table"]
+        case blocks.RichTextBlock():
+            return factories.rich(words.put(place))
+        case blocks.URLBlock():
+            return f"https://example.org/{words.put(place)}"
+        case blocks.CharBlock() | blocks.TextBlock():
+            return words.put(place)
+    return None
+
+
+def constant(block: blocks.Block, stock: Stock) -> Any:
+    """A value of a block that holds no text of its own."""
+    match block:
+        case ImageChooserBlock():
+            return stock.image.pk
+        case DocumentChooserBlock():
+            return stock.document.pk
+        case SnippetChooserBlock():
+            return stock.reference.pk
+        case blocks.ChoiceBlock():
+            return block.get_default()
+        case blocks.BooleanBlock():
+            return False
+        case blocks.IntegerBlock() | blocks.DecimalBlock():
+            return 50
+        case blocks.RegexBlock():
+            return "0:42"
+    raise NotImplementedError(f"{type(block).__name__}: say here what a test should put into it")
+
+
+# Texts with a fixed form, and one that article pages show to everybody as a label of the topic.
+NO_WORDS = {"country": "PT", "orcid": "", "menu_title": ""}
+
+
+def gated_texts(model: type[Page]) -> list[models.Field]:
+    """The texts of a page type that are not public; choices are no texts."""
+    return [
+        each
+        for each in [*model._meta.local_fields, Page._meta.get_field("seo_title")]
+        if isinstance(each, (models.CharField, models.TextField))
+        and not each.choices
+        and each.name not in (*model.public_fields, *NO_WORDS)  # type: ignore[attr-defined]
+    ]
+
+
+def gated_values(model: type[Page], words: Words, stock: Stock, prefix: str = "") -> dict[str, Any]:
+    """A word in each gated text of a page; streams as lists of blocks."""
+    values: dict[str, Any] = {}
+    for each in gated_texts(model):
+        place = f"{prefix}{each.name}"
+        if isinstance(each, StreamField):
+            values[each.name] = filled(each.stream_block, place, words, stock)
+        elif isinstance(each, RichTextField):
+            values[each.name] = factories.rich(words.put(place))
+        else:
+            values[each.name] = words.put(place)
+    return values
+
+
+def all_values(model: type[Page], words: Words, stock: Stock, prefix: str) -> dict[str, Any]:
+    """A word in each text of a page, the public ones included."""
+    values = gated_values(model, words, stock, prefix)
+    texts = [
+        each
+        for each in model._meta.local_fields
+        if isinstance(each, (models.CharField, models.TextField))
+        and not each.choices
+        and each.name not in (*values, *NO_WORDS)
+    ]
+    for each in [*texts, Page._meta.get_field("title"), Page._meta.get_field("search_description")]:
+        place = f"{prefix}{each.name}"
+        if isinstance(each, StreamField):
+            values[each.name] = filled(each.stream_block, place, words, stock)
+        else:
+            values[each.name] = words.put(place)
+    return values
+
+
+def make_stock(words: Words, prefix: str = "", related: list[ArticlePage] | None = None) -> Stock:
+    image = factories.make_image(
+        title=words.put(f"{prefix}image.title", seen=False),
+        description=words.put(f"{prefix}image.description", seen=False),
+        caption=words.put(f"{prefix}image.caption", seen=False),
+        credit=words.put(f"{prefix}image.credit"),
+    )
+    document = factories.make_document(
+        title=words.put(f"{prefix}document.title", seen=False),
+        name="slides.pdf",
+        content=words.put(f"{prefix}document").encode(),
+    )
+    reference = factories.make_reference(
+        title=words.put(f"{prefix}reference.title"),
+        author=[{"family": words.put(f"{prefix}reference.author"), "given": "A"}],
+        **{"container-title-short": words.put(f"{prefix}reference.journal")},
+    )
+    return Stock(image, document, reference, related or [])
+
+
+# --- The hub with the words in it -----------------------------------------------------------------
+@dataclass
+class Planted:
+    """`shown`: the words of each page that readers see; `hidden`: words that nobody may see."""
+
+    article: ArticlePage
+    topic: TopicPage
+    person: PersonPage
+    stock: Stock
+    shown: dict[Page, Words]
+    hidden: Words
+    unreachable: list[Page]
+    secret: Stock
+    closed_files: Stock
+    open_files: Stock
+
+    @property
+    def gated(self) -> list[Words]:
+        return list(self.shown.values())
+
+
+@pytest.fixture
+def planted(db: None) -> Planted:
+    hidden = Words("zqhidden")
+    secret = make_stock(hidden, "secret ")
+    topic_words, person_words, article_words = (
+        Words("zqtopic"),
+        Words("zqperson"),
+        Words("zqarticle"),
+    )
+    stock = make_stock(article_words)
+
+    topic = factories.make_topic(**gated_values(TopicPage, topic_words, stock))
+    person = factories.make_person(
+        title="Ada Example",
+        statement=person_words.put("disclosures.statement"),
+        **gated_values(PersonPage, person_words, stock),
+    )
+    neighbours = hidden_pages(hidden, secret, topic, person)
+    hidden_articles = [page for page in neighbours if isinstance(page, ArticlePage) and page.pk]
+    stock.related = hidden_articles
+    article = factories.make_article(
+        title=TITLE,
+        public_summary=PUBLIC_SUMMARY,
+        published_on=date(2099, 1, 1),
+        topics=[topic, *(page for page in neighbours if isinstance(page, TopicPage))],
+        people=[person],
+        references=[stock.reference],
+        notes=[article_words.put("version_notes.text")],
+        **gated_values(ArticlePage, article_words, stock),
+    )
+    for other in hidden_articles:
+        RelatedArticle.objects.create(page=article, target=other)
+    unreachable = [*neighbours, draft_translation(article, hidden, secret)]
+    revise(article, topic, person, hidden=hidden, secret=secret)
+    front_page(article, hidden_articles)
+    closed_files, open_files = public_files(hidden, unreachable)
+    shown = {article: article_words, topic: topic_words, person: person_words}
+    return Planted(
+        article, topic, person, stock, shown, hidden, unreachable, secret, closed_files, open_files
+    )
+
+
+def close(page: Page, kind: str) -> Page:
+    PageViewRestriction.objects.create(page=page, restriction_type=kind, password="a password")
+    return page
+
+
+def hidden_pages(words: Words, stock: Stock, topic: TopicPage, person: PersonPage) -> list[Page]:
+    """Pages that nobody may see, in the company of a topic and a person that everybody may see."""
+
+    def article(state: str, *, live: bool) -> ArticlePage:
+        return factories.make_article(
+            live=live,
+            topics=[topic],
+            people=[person],
+            references=[stock.reference],
+            published_on=date(2099, 2, 1),
+            **all_values(ArticlePage, words, stock, f"{state} article "),
+        )
+
+    unpublished = article("unpublished", live=True)
+    unpublished.unpublish()
+    deleted = article("deleted", live=True)
+    deleted_pk = deleted.pk
+    deleted.delete()
+    assert not Page.objects.filter(pk=deleted_pk).exists()
+    statement = words.put("closed person disclosure")
+    closed_person = factories.make_person(
+        statement=statement, **all_values(PersonPage, words, stock, "closed person ")
+    )
+    draft_person = factories.make_person(
+        live=False, **all_values(PersonPage, words, stock, "draft person ")
+    )
+    closed_topic = factories.make_topic(
+        broader=topic, **all_values(TopicPage, words, stock, "closed topic ")
+    )
+    draft_topic = factories.make_topic(
+        broader=topic, live=False, **all_values(TopicPage, words, stock, "draft topic ")
+    )
+    return [
+        article("draft", live=False),
+        unpublished,
+        close(article("password", live=True), PageViewRestriction.PASSWORD),
+        close(article("login", live=True), PageViewRestriction.LOGIN),
+        close(closed_person, PageViewRestriction.LOGIN),
+        close(closed_topic, PageViewRestriction.PASSWORD),
+        draft_person,
+        draft_topic,
+    ]
+
+
+def draft_translation(article: ArticlePage, words: Words, stock: Stock) -> Page:
+    return factories.make_article(
+        language="pt",
+        live=False,
+        slug=article.slug,
+        translation_key=article.translation_key,
+        **all_values(ArticlePage, words, stock, "draft translation "),
+    )
+
+
+def revise(*pages: Page, hidden: Words, secret: Stock) -> None:
+    """Save a draft of each live page; what is live stays as it is."""
+    for page in pages:
+        draft = page.specific_class.objects.get(pk=page.pk)
+        prefix = f"draft of the live {page.specific_class.__name__} "
+        for name, value in all_values(page.specific_class, hidden, secret, prefix).items():
+            is_stream = isinstance(draft._meta.get_field(name), StreamField)
+            setattr(draft, name, json.dumps(value) if is_stream else value)
+        draft.save_revision()
+
+
+def front_page(article: ArticlePage, hidden: list[ArticlePage]) -> None:
+    home = HomePage.objects.get(locale__language_code="en")
+    home.lead_article = article
+    home.pinned_articles = [HomePinnedArticle(article=other) for other in hidden]
+    home.save()
+
+
+def public_files(words: Words, unreachable: list[Page]) -> tuple[Stock, Stock]:
+    """Files of a plain page that is closed, with a page below it, and of one that is open."""
+    closed, opened = make_stock(words, "closed files "), make_stock(Words("zqopen"))
+    page = factories.make_plain_page(**all_values(StandardPage, words, closed, "closed page "))
+    below = StandardPage(
+        title=words.put("page below a closed one"), slug="below", locale=page.locale
+    )
+    page.add_child(instance=below)
+    unreachable += [close(page, PageViewRestriction.PASSWORD), below]
+    body = [factories.figure(opened.image), download(opened.document)]
+    factories.make_plain_page(body=body)
+    return closed, opened
+
+
+def download(document: HubDocument) -> dict[str, Any]:
+    return factories.block("download", {"document": document.pk, "text": ""})
+
+
+# --- The walk -------------------------------------------------------------------------------------
+def in_each_language(name: str, query: str = "", **kwargs: Any) -> list[str]:
+    found = []
+    for code in LANGUAGES:
+        with translation.override(code):
+            found.append(reverse(name, kwargs=kwargs) + query)
+    return found
+
+
+def page_addresses(planted: Planted) -> list[str]:
+    """Pages of the hub and those that are none; of the demo's own articles one will do."""
+    own = [planted.article, planted.topic, planted.person, *planted.unreachable]
+    others = Page.objects.live().filter(depth__gt=1).not_type(ArticlePage)
+    article = ArticlePage.objects.live().exclude(pk=planted.article.pk).first()
+    found = [page.url for page in [*own, *others, article]]
+    found += [planted.article.url + address for address in sub_addresses(planted.article)]
+    slugs = [page.slug for page in planted.unreachable]
+    for index in ("/articles/", planted.topic.url, planted.person.url):
+        found += [f"{index}?topic={slug}&author={slug}" for slug in slugs]
+    return [*found, "/articles/?topic=" + planted.topic.slug, "/no-such-page/", "/pt/no-such-page/"]
+
+
+def sub_addresses(article: ArticlePage) -> Iterator[str]:
+    for child in article.body:
+        if child.block_type == "data_table":
+            yield article.reverse_subpage("table", kwargs={"block_id": child.id})
+
+
+def search_addresses(planted: Planted) -> list[str]:
+    words = [next(iter(each.places)) for each in (*planted.gated, planted.hidden)]
+    return [
+        address for word in words for address in in_each_language("search:results", f"?q={word}")
+    ]
+
+
+def topic_feeds(kind: str, planted: Planted) -> list[str]:
+    topics = [planted.topic, *(page for page in planted.unreachable if isinstance(page, TopicPage))]
+    return [
+        address
+        for topic in topics
+        for address in in_each_language(f"feed-topic-{kind}", slug=topic.slug)
+    ]
+
+
+def card_addresses(planted: Planted) -> list[str]:
+    """Of every planted page, as somebody would guess who knows its title."""
+    site = Site.objects.get()
+    return [
+        card_address(view, card_texts(view, HubSettings.of(site).hub_name, strapline))
+        for page in [planted.article, planted.topic, planted.person, *planted.unreachable]
+        for view, strapline in [(public_view(page), texts_in(page.locale).get("strapline", ""))]
+    ]
+
+
+def media_addresses(planted: Planted) -> list[str]:
+    """Of planted images: smaller copies, the originals, and what is no file at all."""
+    images = [planted.stock.image, planted.secret.image, planted.closed_files.image]
+    found = ["/media/", "/media/no-such.png", "/media/%2e%2e/hub.sqlite3"]
+    for image in images:
+        found += [image.get_rendition("width-480|format-webp").url, f"/media/{image.file.name}"]
+    return found
+
+
+def document_addresses(planted: Planted) -> list[str]:
+    files = [planted.stock, planted.secret, planted.closed_files]
+    return [each.document.url for each in files]
+
+
+def restriction_addresses(planted: Planted) -> list[str]:
+    """The form that asks for a password, for every planted page."""
+    restriction = PageViewRestriction.objects.filter(restriction_type="password").first()
+    return [
+        reverse("wagtailcore_authenticate_with_password", args=[restriction.pk, page.pk])
+        for page in [planted.article, *planted.unreachable]
+    ]
+
+
+Addresses = Callable[[Planted], list[str]]
+# Every public address by its name in the URL configuration. The CMS has a test of its own.
+CHANNELS: dict[str, Addresses] = {
+    "wagtail_serve": page_addresses,
+    "wagtailcore_login": lambda planted: in_each_language("wagtailcore_login", "?next=/articles/"),
+    "wagtailcore_authenticate_with_password": restriction_addresses,
+    "wagtaildocs_serve": document_addresses,
+    # No collection of files is closed, so there is nothing to ask a password for.
+    "wagtaildocs_authenticate_with_password": lambda planted: [
+        "/documents/authenticate_with_password/1/"
+    ],
+    "media": media_addresses,
+    "gate:acknowledge": lambda planted: [f"/acknowledge/?next={planted.article.url}"],
+    "gate:withdraw": lambda planted: ["/acknowledge/withdraw/"],
+    "appearance": lambda planted: [f"/appearance/?next={planted.article.url}"],
+    "healthz": lambda planted: ["/healthz"],
+    "readyz": lambda planted: ["/readyz"],
+    "robots": lambda planted: ["/robots.txt"],
+    "security-txt": lambda planted: ["/.well-known/security.txt"],
+    "sitemap-index": lambda planted: ["/sitemap.xml"],
+    "sitemap-languages": lambda planted: ["/sitemap-languages.xml"],
+    "sitemap": lambda planted: [f"/sitemap-{code}.xml" for code in (*LANGUAGES, "xx")],
+    "share-card": card_addresses,
+    "favicon": lambda planted: ["/favicon.ico"],
+    "feed-all-rss": lambda planted: in_each_language("feed-all-rss"),
+    "feed-all-atom": lambda planted: in_each_language("feed-all-atom"),
+    "feed-all-json": lambda planted: in_each_language("feed-all-json"),
+    "feed-topic-rss": lambda planted: topic_feeds("rss", planted),
+    "feed-topic-atom": lambda planted: topic_feeds("atom", planted),
+    "feed-topic-json": lambda planted: topic_feeds("json", planted),
+    "search:results": search_addresses,
+}
+
+
+def text_of(response: HttpResponseBase, address: str = "") -> str:
+    """Everything an answer says, headers included, but for the address that was asked for."""
+    said = response.getvalue().decode("utf-8", "replace")  # type: ignore[attr-defined]
+    headers = "\n".join(f"{name}: {value}" for name, value in response.items())
+    return f"{headers}\n{said}".replace(address, "") if address else f"{headers}\n{said}"
+
+
+def walk(client: Client, planted: Planted) -> dict[str, str]:
+    """What each address says. Share cards say their words instead of drawing them."""
+    said: dict[str, str] = {}
+    with mock.patch("hub.machines.draw_share_card", side_effect=lambda *t: "\n".join(t).encode()):
+        for addresses in CHANNELS.values():
+            for address in addresses(planted):
+                said[address] = text_of(client.get(address), address)
+        for card in {
+            match for text in said.values() for match in re.findall(r"/cards/\S+?png", text)
+        }:
+            said[card] = text_of(client.get(card))
+    return said
+
+
+def leaks(said: dict[str, str], *kinds: Words) -> list[str]:
+    return sorted(
+        f"{address} says {place}"
+        for address, text in said.items()
+        for words in kinds
+        for place in words.found_in(text)
+    )
+
+
+def paths_to(pages: list[Page], said: dict[str, str]) -> list[str]:
+    """Addresses that lead to one of the pages."""
+    return sorted(
+        f"{address} leads to {page.url}"
+        for address, text in said.items()
+        for page in pages
+        if re.search(rf"""(?:["'>]|//localhost){re.escape(page.url)}["'<?#]""", text)
+        and not address.startswith(page.url)
+    )
+
+
+# --- Nothing is forgotten -------------------------------------------------------------------------
+def routes(patterns: list[Any], prefix: str = "", spaces: tuple[str, ...] = ()) -> Iterator[Any]:
+    """(path, name) of every view."""
+    for pattern in patterns:
+        path = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            inner = (*spaces, pattern.namespace) if pattern.namespace else spaces
+            yield from routes(pattern.url_patterns, path, inner)
+        elif isinstance(pattern, URLPattern):
+            yield path, ":".join([*spaces, pattern.name or ""])
+
+
+def test_every_public_address_is_walked():
+    public = {name for path, name in routes(get_resolver().url_patterns) if path[:6] != "admin/"}
+    assert public == set(CHANNELS)
+
+
+def test_every_address_below_a_page_is_walked():
+    below = {
+        (model, route.name)
+        for model in apps.get_models()
+        if issubclass(model, RoutablePageMixin)
+        for route in model.get_subpage_urls()
+    }
+    assert below == {(ArticlePage, "index_route"), (ArticlePage, "table")}
+
+
+def test_every_kind_of_page_behind_the_notice_is_planted():
+    gated = {
+        model for model in apps.get_models() if issubclass(model, BasePage) and is_gated_page(model)
+    }
+    with_texts = {model for model in gated if len(gated_texts(model)) > 1}
+    assert with_texts == {ArticlePage, TopicPage, PersonPage}
+    # The others hold no text of their own but their title for search engines.
+    assert gated - with_texts == {HomePage, ArticleIndexPage, TopicIndexPage}
+    assert not is_gated_page(PeopleIndexPage)
+
+
+# --- The promise ----------------------------------------------------------------------------------
+def test_a_visitor_meets_nothing_gated_and_nothing_hidden(planted, visitor):
+    said = walk(visitor, planted)
+    assert leaks(said, *planted.gated, planted.hidden) == []
+    assert paths_to(planted.unreachable, said) == []
+
+
+def test_a_reader_meets_nothing_hidden(planted, reader):
+    said = walk(reader, planted)
+    assert leaks(said, planted.hidden) == []
+    assert paths_to(planted.unreachable, said) == []
