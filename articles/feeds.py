@@ -19,6 +19,7 @@ from wagtail.models import Site
 from articles.models import TopicPage
 from articles.selectors import articles_in_topics, live_articles, topic_family
 from core.locales import active_locale, default_locale
+from core.restricted import without_closed_pages
 from gate.exposure import PublicView, public_view
 
 ITEMS = 40
@@ -40,7 +41,7 @@ def feed_items(topic: TopicPage | None) -> list[PublicView]:
 
 def topic_by_slug(slug: str) -> TopicPage:
     """The topic in the active language, else in the default one; Http404 when there is none."""
-    topics = TopicPage.objects.live().filter(slug=slug)
+    topics = without_closed_pages(TopicPage.objects.live().filter(slug=slug))
     topic = (
         topics.filter(locale=active_locale()).first()
         or topics.filter(locale=default_locale()).first()

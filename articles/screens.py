@@ -85,7 +85,7 @@ class ArticleScreen:
     def of(cls, article: ArticlePage) -> ArticleScreen:
         rows = list(article.contributors.all())
         references = [row.reference for row in article.references.all()]
-        topics = topics_in_language([row.topic for row in article.topics.all()], article.locale_id)
+        topics = topics_in_language(article.open_topics, article.locale_id)
         return cls(
             credits=[
                 Credit(

@@ -15,7 +15,7 @@ from wagtail.models import Locale
 
 from articles.formats import ContributorRole
 from core.locales import default_locale, locale_of
-from core.restricted import without_closed_pages
+from core.restricted import is_in_the_open, without_closed_pages
 
 if TYPE_CHECKING:
     from articles.models import ArticlePage, PersonPage, TopicPage
@@ -71,7 +71,7 @@ class TopicTree:
 def topics_in(locale: Locale) -> TopicTree:
     """The topic tree for `locale`: one query for the pages, one for the default language."""
     default = default_locale()
-    pages = (
+    pages = without_closed_pages(
         apps.get_model("articles", "TopicPage")
         .objects.live()
         .filter(locale_id__in={locale.pk, default.pk}, alias_of__isnull=True)
@@ -138,8 +138,10 @@ def topics_in_language(topics: Sequence[TopicPage], locale_id: int) -> list[Topi
 
 
 def localized_topics(topics: Iterable[TopicPage | None]) -> list[TopicPage]:
-    """The given topics in the active language where a live translation exists."""
-    return [localized for topic in topics if topic and (localized := topic.localized)]
+    """The given topics in the active language where a live translation exists; drafts and closed
+    ones are left out."""
+    localized = [topic.localized for topic in topics if topic]
+    return [topic for topic in localized if is_in_the_open(topic)]
 
 
 def articles_in_topics(locale: Locale, keys: Iterable[Any]) -> QuerySet[ArticlePage]:
@@ -165,11 +167,13 @@ def articles_by_person(person: PersonPage) -> QuerySet[ArticlePage]:
 def people_by_role(locale: Locale) -> tuple[list[PersonPage], list[PersonPage]]:
     """The editorial board, then everybody else, by name."""
     people = list(
-        apps.get_model("articles", "PersonPage")
-        .objects.live()
-        .filter(locale=locale, alias_of__isnull=True)
-        .order_by("title")
-        .prefetch_related("disclosures")
+        without_closed_pages(
+            apps.get_model("articles", "PersonPage")
+            .objects.live()
+            .filter(locale=locale, alias_of__isnull=True)
+            .order_by("title")
+            .prefetch_related("disclosures")
+        )
     )
     return (
         [person for person in people if person.is_board_member],

@@ -6,12 +6,13 @@ from django.db import models
 from wagtail.models import Page, ReferenceIndex
 
 from core.exposure import Exposure
+from core.restricted import without_closed_pages
 
 
 def is_shown_in_public(item: models.Model) -> bool:
     """Whether a live page outside the gate uses `item`, or a gated one in a public field.
 
-    `item` is an image or a document. At most two queries.
+    `item` is an image or a document. A page that is closed does not count. At most two queries.
     """
     references = ReferenceIndex.get_references_to(item).select_related("content_type")
     public_uses = [
@@ -19,7 +20,8 @@ def is_shown_in_public(item: models.Model) -> bool:
         for reference in references
         if _is_public_place(reference.content_type.model_class(), reference.model_path)
     ]
-    return bool(public_uses) and Page.objects.live().filter(pk__in=public_uses).exists()
+    pages = without_closed_pages(Page.objects.live().filter(pk__in=public_uses))
+    return bool(public_uses) and pages.exists()
 
 
 def _is_public_place(model: type[models.Model] | None, path: str) -> bool:

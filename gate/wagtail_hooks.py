@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,16 +15,24 @@ from gate.exposure import is_gated_page, refusal
 from gate.usage import is_shown_in_public
 from gate.viewsets import GateStatementViewSet
 
+Serve = Callable[[Page, HttpRequest, Any, Any], HttpResponse]
+
 register_snippet(GateStatementViewSet)
 
 
-# After Wagtail's own check of the request method (order 0).
-@hooks.register("before_serve_page", order=10)
-def ask_before_page(
-    page: Page, request: HttpRequest, serve_args: Any, serve_kwargs: Any
-) -> HttpResponse | None:
+# Inside Wagtail's own check of closed pages (order 0): who may not see a page at all is not shown
+# its public side either.
+@hooks.register("on_serve_page", order=10)
+def ask_before_page(serve: Serve) -> Serve:
     """Show the notice instead of a gated page, sub-routes included. Previews never come here."""
-    return refusal(request, page) if is_gated_page(page) else None
+
+    def ask_or_serve(
+        page: Page, request: HttpRequest, serve_args: Any, serve_kwargs: Any
+    ) -> HttpResponse:
+        notice = refusal(request, page) if is_gated_page(page) else None
+        return notice or serve(page, request, serve_args, serve_kwargs)
+
+    return ask_or_serve
 
 
 @hooks.register("before_serve_document", order=10)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 
 from articles.share_cards import draw_share_card
+from core.restricted import without_closed_pages
 from gate.exposure import public_view
 from home.models import HubSettings, SiteTextKey
 from home.models.texts import texts_in
@@ -83,7 +84,8 @@ def share_card(request: HttpRequest, page_id: int, fingerprint: str) -> HttpResp
     The fingerprint is part of the address, so that a changed title has a new address and nobody can
     make the server draw what no page says.
     """
-    page = Page.objects.live().filter(pk=page_id).select_related("locale").first()
+    pages = without_closed_pages(Page.objects.live())
+    page = pages.filter(pk=page_id).select_related("locale").first()
     site = Site.find_for_request(request)
     if page is None or site is None:
         raise Http404

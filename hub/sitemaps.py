@@ -43,6 +43,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
     newest = {
         row["locale__language_code"]: row["newest"]
         for row in Page.objects.live()
+        .public()
         .filter(depth__gt=1)
         .values("locale__language_code")
         .annotate(newest=Max("last_published_at"))

@@ -124,7 +124,8 @@ class Watch:
 
     def _console(self, message: object) -> None:
         if message.type in ("error", "warning"):  # type: ignore[attr-defined]
-            self.errors.append(message.text)  # type: ignore[attr-defined]
+            place = message.location.get("url", "")  # type: ignore[attr-defined]
+            self.errors.append(f"{message.text} ({place})")  # type: ignore[attr-defined]
 
     def _request(self, request: Request) -> None:
         parts = urlsplit(request.url)

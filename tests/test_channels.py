@@ -16,7 +16,6 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from bs4 import BeautifulSoup
 from django.apps import apps
 from django.conf import settings
 from django.db import models
@@ -55,7 +54,6 @@ from tests import factories
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 TITLE = "What a registry shows about remission"
 PUBLIC_SUMMARY = "A registry study of treatment in routine care, told in public."
-ORIGINAL_TEXT = "The text that is live"
 
 
 # --- Words that stand nowhere else ----------------------------------------------------------------
@@ -175,12 +173,15 @@ def constant(block: blocks.Block, stock: Stock) -> Any:
 NO_WORDS = {"country": "PT", "orcid": "", "menu_title": ""}
 
 
+TEXTS = (models.CharField, models.TextField, StreamField)
+
+
 def gated_texts(model: type[Page]) -> list[models.Field]:
     """The texts of a page type that are not public; choices are no texts."""
     return [
         each
         for each in [*model._meta.local_fields, Page._meta.get_field("seo_title")]
-        if isinstance(each, (models.CharField, models.TextField))
+        if isinstance(each, TEXTS)
         and not each.choices
         and each.name not in (*model.public_fields, *NO_WORDS)  # type: ignore[attr-defined]
     ]
@@ -206,9 +207,7 @@ def all_values(model: type[Page], words: Words, stock: Stock, prefix: str) -> di
     texts = [
         each
         for each in model._meta.local_fields
-        if isinstance(each, (models.CharField, models.TextField))
-        and not each.choices
-        and each.name not in (*values, *NO_WORDS)
+        if isinstance(each, TEXTS) and not each.choices and each.name not in (*values, *NO_WORDS)
     ]
     for each in [*texts, Page._meta.get_field("title"), Page._meta.get_field("search_description")]:
         place = f"{prefix}{each.name}"
@@ -254,6 +253,7 @@ class Planted:
     secret: Stock
     closed_files: Stock
     open_files: Stock
+    restriction: PageViewRestriction
 
     @property
     def gated(self) -> list[Words]:
@@ -271,13 +271,16 @@ def planted(db: None) -> Planted:
     )
     stock = make_stock(article_words)
 
-    topic = factories.make_topic(**gated_values(TopicPage, topic_words, stock))
+    draft_topic = factories.make_topic(
+        live=False, **all_values(TopicPage, hidden, secret, "draft topic ")
+    )
+    topic = factories.make_topic(broader=draft_topic, **gated_values(TopicPage, topic_words, stock))
     person = factories.make_person(
         title="Ada Example",
         statement=person_words.put("disclosures.statement"),
         **gated_values(PersonPage, person_words, stock),
     )
-    neighbours = hidden_pages(hidden, secret, topic, person)
+    neighbours = [draft_topic, *hidden_pages(hidden, secret, topic, person)]
     hidden_articles = [page for page in neighbours if isinstance(page, ArticlePage) and page.pk]
     stock.related = hidden_articles
     article = factories.make_article(
@@ -292,13 +295,15 @@ def planted(db: None) -> Planted:
     )
     for other in hidden_articles:
         RelatedArticle.objects.create(page=article, target=other)
-    unreachable = [*neighbours, draft_translation(article, hidden, secret)]
+    unreachable = [*neighbours, *translations(article, hidden, secret)]
     revise(article, topic, person, hidden=hidden, secret=secret)
     front_page(article, hidden_articles)
     closed_files, open_files = public_files(hidden, unreachable)
     shown = {article: article_words, topic: topic_words, person: person_words}
+    restriction = PageViewRestriction.objects.filter(restriction_type="password").first()
     return Planted(
-        article, topic, person, stock, shown, hidden, unreachable, secret, closed_files, open_files
+        *(article, topic, person, stock, shown, hidden, unreachable),
+        *(secret, closed_files, open_files, restriction),
     )
 
 
@@ -336,9 +341,6 @@ def hidden_pages(words: Words, stock: Stock, topic: TopicPage, person: PersonPag
     closed_topic = factories.make_topic(
         broader=topic, **all_values(TopicPage, words, stock, "closed topic ")
     )
-    draft_topic = factories.make_topic(
-        broader=topic, live=False, **all_values(TopicPage, words, stock, "draft topic ")
-    )
     return [
         article("draft", live=False),
         unpublished,
@@ -347,18 +349,22 @@ def hidden_pages(words: Words, stock: Stock, topic: TopicPage, person: PersonPag
         close(closed_person, PageViewRestriction.LOGIN),
         close(closed_topic, PageViewRestriction.PASSWORD),
         draft_person,
-        draft_topic,
     ]
 
 
-def draft_translation(article: ArticlePage, words: Words, stock: Stock) -> Page:
-    return factories.make_article(
-        language="pt",
-        live=False,
-        slug=article.slug,
-        translation_key=article.translation_key,
-        **all_values(ArticlePage, words, stock, "draft translation "),
+def translations(article: ArticlePage, words: Words, stock: Stock) -> list[Page]:
+    """A draft in Portuguese, a closed page in Spanish."""
+    draft, closed = (
+        factories.make_article(
+            language=code,
+            live=live,
+            slug=article.slug,
+            translation_key=article.translation_key,
+            **all_values(ArticlePage, words, stock, f"translation into {code} "),
+        )
+        for code, live in (("pt", False), ("es", True))
     )
+    return [draft, close(closed, PageViewRestriction.PASSWORD)]
 
 
 def revise(*pages: Page, hidden: Words, secret: Stock) -> None:
@@ -413,10 +419,10 @@ def page_addresses(planted: Planted) -> list[str]:
     article = ArticlePage.objects.live().exclude(pk=planted.article.pk).first()
     found = [page.url for page in [*own, *others, article]]
     found += [planted.article.url + address for address in sub_addresses(planted.article)]
-    slugs = [page.slug for page in planted.unreachable]
-    for index in ("/articles/", planted.topic.url, planted.person.url):
-        found += [f"{index}?topic={slug}&author={slug}" for slug in slugs]
-    return [*found, "/articles/?topic=" + planted.topic.slug, "/no-such-page/", "/pt/no-such-page/"]
+    for page in [planted.topic, planted.person, *planted.unreachable]:
+        if isinstance(page, (TopicPage, PersonPage)):
+            found += [f"/articles/?topic={page.slug}&year=2099", f"/articles/?author={page.slug}"]
+    return [*found, "/no-such-page/", "/pt/no-such-page/"]
 
 
 def sub_addresses(article: ArticlePage) -> Iterator[str]:
@@ -467,9 +473,8 @@ def document_addresses(planted: Planted) -> list[str]:
 
 def restriction_addresses(planted: Planted) -> list[str]:
     """The form that asks for a password, for every planted page."""
-    restriction = PageViewRestriction.objects.filter(restriction_type="password").first()
     return [
-        reverse("wagtailcore_authenticate_with_password", args=[restriction.pk, page.pk])
+        reverse("wagtailcore_authenticate_with_password", args=[planted.restriction.pk, page.pk])
         for page in [planted.article, *planted.unreachable]
     ]
 
@@ -508,25 +513,26 @@ CHANNELS: dict[str, Addresses] = {
 }
 
 
-def text_of(response: HttpResponseBase, address: str = "") -> str:
-    """Everything an answer says, headers included, but for the address that was asked for."""
+def text_of(response: HttpResponseBase, asked: str = "") -> str:
+    """Everything an answer says, headers included, but for what was asked for."""
     said = response.getvalue().decode("utf-8", "replace")  # type: ignore[attr-defined]
-    headers = "\n".join(f"{name}: {value}" for name, value in response.items())
-    return f"{headers}\n{said}".replace(address, "") if address else f"{headers}\n{said}"
+    said += "".join(f"\n{name}: {value}" for name, value in response.items())
+    for echo in (asked, *re.findall(r"\?q=(\w+)", asked)):
+        said = said.replace(echo, "") if echo else said
+    return said
+
+
+@pytest.fixture(autouse=True)
+def cards_that_can_be_read():
+    """Share cards say their words instead of drawing them."""
+    with mock.patch("hub.machines.draw_share_card", side_effect=lambda *t: "\n".join(t).encode()):
+        yield
 
 
 def walk(client: Client, planted: Planted) -> dict[str, str]:
-    """What each address says. Share cards say their words instead of drawing them."""
-    said: dict[str, str] = {}
-    with mock.patch("hub.machines.draw_share_card", side_effect=lambda *t: "\n".join(t).encode()):
-        for addresses in CHANNELS.values():
-            for address in addresses(planted):
-                said[address] = text_of(client.get(address), address)
-        for card in {
-            match for text in said.values() for match in re.findall(r"/cards/\S+?png", text)
-        }:
-            said[card] = text_of(client.get(card))
-    return said
+    """What each address says."""
+    addresses = {each for channel in CHANNELS.values() for each in channel(planted)}
+    return {address: text_of(client.get(address), address) for address in sorted(addresses)}
 
 
 def leaks(said: dict[str, str], *kinds: Words) -> list[str]:
@@ -544,7 +550,7 @@ def paths_to(pages: list[Page], said: dict[str, str]) -> list[str]:
         f"{address} leads to {page.url}"
         for address, text in said.items()
         for page in pages
-        if re.search(rf"""(?:["'>]|//localhost){re.escape(page.url)}["'<?#]""", text)
+        if re.search(rf"""["'>t]{re.escape(page.url)}["'<?#]""", text)
         and not address.startswith(page.url)
     )
 
@@ -596,5 +602,54 @@ def test_a_visitor_meets_nothing_gated_and_nothing_hidden(planted, visitor):
 
 def test_a_reader_meets_nothing_hidden(planted, reader):
     said = walk(reader, planted)
+    # Files have no drafts: who uploads one hands it to readers who know its address.
+    for files in (planted.secret, planted.closed_files):
+        assert said.pop(files.document.url)
     assert leaks(said, planted.hidden) == []
     assert paths_to(planted.unreachable, said) == []
+
+
+def test_a_reader_meets_every_gated_text(planted, reader):
+    for page, words in planted.shown.items():
+        said = text_of(reader.get(page.url))
+        if page == planted.article:
+            said += text_of(reader.get(planted.stock.document.url))
+        assert words.expected - words.found_in(said) == set()
+
+
+def test_the_walk_meets_every_word_once_everything_is_open(planted, visitor):
+    """The tests above could not pass because the words were never anywhere."""
+    open_everything(planted)
+    found = {
+        place for text in walk(visitor, planted).values() for place in all_found(planted, text)
+    }
+    for words in (*planted.gated, planted.hidden):
+        missing = words.expected - found
+        assert {
+            place for place in missing if not place.startswith(("draft of", "deleted"))
+        } == set()
+    for page in planted.shown:
+        page.get_latest_revision().publish()
+    found = {
+        place
+        for page in planted.shown
+        for place in all_found(planted, text_of(visitor.get(page.url)))
+    }
+    drafts = {place for place in planted.hidden.expected if place.startswith("draft of")}
+    assert drafts - found == set()
+
+
+def all_found(planted: Planted, text: str) -> set[str]:
+    return {place for words in (*planted.gated, planted.hidden) for place in words.found_in(text)}
+
+
+def open_everything(planted: Planted) -> None:
+    """No notice, no closed pages, and what was a draft is live."""
+    gate, _created = GateSettings.objects.get_or_create(site=Site.objects.get())
+    gate.mode = "none"
+    gate.save()
+    for restriction in PageViewRestriction.objects.all():
+        PageViewRestriction.objects.get(pk=restriction.pk).delete()
+    for page in planted.unreachable:
+        page.live = True
+        page.save()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
 from core.locales import active_locale
+from core.restricted import is_closed
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,8 @@ def language_versions(request: HttpRequest, page: Page | None) -> list[LanguageV
     """Every configured language: the page in it where it is live, else that language's home page.
 
     Two queries: the translations of the page, and the home pages. Languages without a home page
-    are left out. Aliases do not count: they hold the same text under another address.
+    are left out. Aliases do not count: they hold the same text under another address; neither do
+    closed pages, but for the one that is being shown.
     """
     site = Site.find_for_request(request)
     if site is None:
@@ -55,6 +57,8 @@ def language_versions(request: HttpRequest, page: Page | None) -> list[LanguageV
     home: dict[str, Page] = {}
     here: dict[str, Page] = {}
     for version in found:
+        if is_closed(version) and version.pk != getattr(page, "pk", None):
+            continue
         code = version.locale.language_code
         if version.translation_key == site.root_page.translation_key:
             home[code] = version

@@ -34,6 +34,7 @@ from core.blocks import INLINE_FEATURES
 from core.exposure import Exposure
 from core.fields import StreamField
 from core.pages import BasePage
+from core.restricted import is_in_the_open
 
 
 class ArticlePage(RoutablePageMixin, BasePage):
@@ -184,7 +185,13 @@ class ArticlePage(RoutablePageMixin, BasePage):
 
     @property
     def topic_labels(self) -> list[str]:
-        return [row.topic.label for row in self._rows("topics", "topic")]
+        return [topic.label for topic in self.open_topics]
+
+    @property
+    def open_topics(self) -> list[Any]:
+        """The topics it is filed under, in order, without drafts and closed ones."""
+        topics = [row.topic for row in self._rows("topics", "topic")]
+        return [topic for topic in topics if is_in_the_open(topic)]
 
     def _rows(self, relation: str, target: str) -> Any:
         """Rows of a child relation with their targets: as prefetched, else in one query."""
