@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.forms import BaseForm, BaseFormSet
-from django.forms.formsets import ORDERING_FIELD_NAME
+from django.forms.formsets import DELETION_FIELD_NAME, ORDERING_FIELD_NAME
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks.base import BlockField
 
@@ -34,8 +35,10 @@ class HubPageForm(WagtailAdminPageForm):
     def is_valid(self) -> bool:
         valid: bool = super().is_valid()
         _forget_unchanged_streams(self)
-        for formset in self.formsets.values():
+        for relation, formset in self.formsets.items():
             _number_rows(formset)
+            if valid:
+                _recognise_rows(formset, getattr(self.instance, relation).all())
         if not self.is_deferred_validation:
             for relation, message in self.required_rows.items():
                 formset = self.formsets[relation]
@@ -91,6 +94,28 @@ def _number_rows(formset: BaseFormSet) -> None:
             row.cleaned_data.setdefault(ORDERING_FIELD_NAME, number)
 
 
+def _recognise_rows(formset: BaseFormSet, stored: Iterable[Any]) -> None:
+    """Take a new row for the stored one with the same content that the form does not know.
+
+    Who presses "Save draft" while an autosave is on its way sends the row a second time, before the
+    answer has told the editor its key.
+    """
+    known = {row.instance.pk for row in formset.forms}
+    unknown = [child for child in stored if child.pk is not None and child.pk not in known]
+    for row in formset.forms:
+        if row.instance.pk is None and row.has_changed():
+            content = {
+                name: value
+                for name, value in row.cleaned_data.items()
+                if name not in (ORDERING_FIELD_NAME, DELETION_FIELD_NAME, "id")
+            }
+            for child in unknown:
+                if all(getattr(child, name, None) == value for name, value in content.items()):
+                    row.instance = child
+                    unknown.remove(child)
+                    break
+
+
 def _is_filled(row: Any) -> bool:
-    kept = not row.cleaned_data.get("DELETE")
+    kept = not row.cleaned_data.get(DELETION_FIELD_NAME)
     return kept and (row.instance.pk is not None or row.has_changed())

@@ -13,6 +13,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from core.exposure import Exposure
 from core.page_form import HubPageForm
+from core.restricted import is_in_the_open
 
 
 class BasePage(Page):
@@ -70,6 +71,11 @@ class BasePage(Page):
         return PageViewRestriction.objects.filter(
             Q(page__path__in=paths) | Q(page__aliases__path__in=paths)
         ).distinct()
+
+    @property
+    def in_the_open(self) -> bool:
+        """Whether other pages may name this one (a template asks before it links)."""
+        return is_in_the_open(self)
 
     @cached_property
     def place(self) -> list[Page]:

@@ -23,11 +23,7 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
     ) -> Any:
         parts = super().get_policy_parts(request, response, report_only)
-        if (
-            not report_only
-            and _is_part_of_cms(request)
-            and getattr(parts, "config", None) is None
-        ):
+        if not report_only and _is_part_of_cms(request) and getattr(parts, "config", None) is None:
             parts.config, parts.nonce = settings.ADMIN_CONTENT_SECURITY_POLICY, None
         return parts
 

@@ -105,9 +105,11 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 
 def restore(folder: Path, copy: Path) -> None:
     """Put the database of `folder` back into the open file `copy`."""
-    with closing(sqlite3.connect(folder / DATABASE)) as original:
-        with closing(sqlite3.connect(copy)) as database:
-            original.backup(database)
+    with (
+        closing(sqlite3.connect(folder / DATABASE)) as original,
+        closing(sqlite3.connect(copy)) as database,
+    ):
+        original.backup(database)
 
 
 def _main() -> None:

@@ -147,6 +147,18 @@ def test_a_person_may_hold_two_roles(send, complete):
     assert send({**complete, "contributors": inline_formset(rows)}).status_code == 302
 
 
+def test_a_row_that_an_autosave_stored_already_is_not_stored_twice(client, send, complete):
+    """ "Save draft" was pressed before the editor knew the keys of the autosaved rows."""
+    send(complete)
+    page = saved()
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert client.post(edit, nested_form_data(complete)).status_code == 302
+    page = saved()
+    for relation in ("contributors", "references", "topics"):
+        assert getattr(page, relation).count() == 1, relation
+        assert len(getattr(page.get_latest_revision_as_object(), relation).all()) == 1, relation
+
+
 @pytest.mark.parametrize("format_", ["video", "podcast"])
 def test_a_recording_is_asked_for_on_submitting_only(send, complete, format_):
     fields = {**complete, "format": format_}

@@ -2,10 +2,10 @@
 
 import json
 from datetime import date
+from xml.etree import ElementTree
 
 import feedparser
 import pytest
-from defusedxml import ElementTree
 
 from articles.feeds import ITEMS
 from tests.factories import make_article, make_topic

@@ -1,4 +1,4 @@
-"""A listing counts right, is shared by its address, and survives whatever stands in that address."""
+"""A listing counts right, is shared by its address, and survives whatever stands in it."""
 
 import random
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Each page type: shown, in its place in the tree, at a cost that does not grow with its content."""
+"""Each page type: shown, in its place in the tree, at a cost that does not grow with content."""
 
 from datetime import date
 

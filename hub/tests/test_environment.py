@@ -59,7 +59,7 @@ def test_everything_is_read(monkeypatch):
 @pytest.mark.parametrize("mode", ["", "prod", "Production", "live"])
 def test_an_unknown_mode_is_refused_and_the_known_ones_named(monkeypatch, mode):
     monkeypatch.setenv("HUB_ENV", mode)
-    with pytest.raises(ImproperlyConfigured, match="HUB_ENV.*dev, demo, test, production"):
+    with pytest.raises(ImproperlyConfigured, match=r"HUB_ENV.*dev, demo, test, production"):
         current_mode()
 
 
@@ -92,7 +92,7 @@ def test_the_local_key_is_made_once_and_for_its_owner_only(monkeypatch, tmp_path
 
 
 def run(**variables):
-    """`manage.py check --deploy` in production with these variables: (exit code, standard error)."""
+    """`manage.py check --deploy` in production with these variables: (exit code, errors)."""
     kept = {name: value for name, value in os.environ.items() if name not in VARIABLES}
     kept.pop("DJANGO_SETTINGS_MODULE", None)
     result = subprocess.run(

@@ -1,4 +1,4 @@
-"""Logs in production: one JSON object a line, without what identifies a reader or what they sought."""
+"""Logs in production: one JSON object a line, without who read or what they looked for."""
 
 import io
 import json

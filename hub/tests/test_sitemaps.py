@@ -1,7 +1,8 @@
 """Sitemaps: every public address once, in its language, with its translations."""
 
+from xml.etree import ElementTree
+
 import pytest
-from defusedxml import ElementTree
 from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
