@@ -63,7 +63,7 @@ def stored_files() -> set[Path]:
     return {path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()}
 
 
-@pytest.fixture(params=REFUSED.values(), ids=REFUSED.keys())
+@pytest.fixture(params=list(REFUSED.values()), ids=list(REFUSED))
 def refused_file(request):
     name, content = request.param
     return SimpleUploadedFile(name, content, content_type="image/png")
