@@ -61,10 +61,10 @@ compilemessages: install ## compile locale/*.po to the committed .mo files (need
 
 lock: install-dev ## fix exact versions and hashes of requirements*.in (UPGRADE=--upgrade for newer ones)
 	$(PY) -m uv pip compile --quiet $(UPGRADE) --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
+		--no-strip-extras --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 		requirements.in --output-file requirements.txt
 	$(PY) -m uv pip compile --quiet $(UPGRADE) --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
+		--no-strip-extras --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 		requirements-dev.in --output-file requirements-dev.txt
 
 install:

@@ -35,10 +35,10 @@ class HubPageForm(WagtailAdminPageForm):
     def is_valid(self) -> bool:
         valid: bool = super().is_valid()
         _forget_unchanged_streams(self)
-        for relation, formset in self.formsets.items():
+        for formset in self.formsets.values():
             _number_rows(formset)
             if valid:
-                _recognise_rows(formset, getattr(self.instance, relation).all())
+                _recognise_rows(formset, getattr(self.instance, formset.rel_name).all())
         if not self.is_deferred_validation:
             for relation, message in self.required_rows.items():
                 formset = self.formsets[relation]

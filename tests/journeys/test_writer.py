@@ -18,7 +18,7 @@ from tests.browser import DESKTOP, Watch
 pytestmark = pytest.mark.browser
 
 TITLE = "Disease on day 28 tells who relapses"
-SLOW = 15_000  # milliseconds: the preview of a page with every block on a busy machine
+SLOW = 15_000  # milliseconds; enough for a page with every block on a busy machine
 BLOCKS = (
     "Heading",
     "Paragraph",
@@ -96,7 +96,7 @@ class Editor:
 
     def save_draft(self) -> None:
         self.page.get_by_role("button", name="Save draft").click()
-        expect(self.page.get_by_text("has been updated")).to_be_visible()
+        expect(self.page.get_by_text("has been updated")).to_be_visible(timeout=SLOW)
 
     def submit(self) -> None:
         self.page.get_by_role("button", name="More actions").click()
