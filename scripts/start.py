@@ -80,6 +80,8 @@ def serve(host: str, port: int) -> None:
         *("-m", "gunicorn", "hub.wsgi:application"),
         *("--bind", f"{host}:{port}", "--worker-class", "gthread"),
         *("--workers", "1", "--threads", str(THREADS), "--log-level", "warning"),
+        # Browsers reuse a connection for minutes; an autosave on one that was just closed fails.
+        *("--keep-alive", "75"),
         # The hub itself answers an address that is too long, with a page.
         *("--limit-request-line", "0"),
     ]

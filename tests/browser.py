@@ -51,7 +51,7 @@ def serve(folder: Path) -> Iterator[str]:
         [
             *(sys.executable, "-m", "gunicorn", "hub.wsgi:application"),
             *("--bind", f"fd://{listener.fileno()}", "--worker-class", "gthread"),
-            *("--threads", "4", "--log-level", "warning"),
+            *("--threads", "4", "--log-level", "warning", "--keep-alive", "75"),
         ],
         cwd=ROOT,
         env=environment(folder),

@@ -65,7 +65,7 @@ class Editor:
     def window(self) -> Locator:
         """The chooser that has just opened."""
         window = self.page.locator(".modal-content")
-        expect(window).to_be_visible()
+        expect(window).to_be_visible(timeout=SLOW)
         return window
 
     def upload(self, window: Locator, name: str, kind: str, content: bytes, **fields: str) -> None:
@@ -77,7 +77,7 @@ class Editor:
         for field, text in fields.items():
             window.locator(f"[name$={field}]").fill(text)
         window.locator("button:visible", has_text="Upload").click()
-        expect(window).to_have_count(0)
+        expect(window).to_have_count(0, timeout=SLOW)
 
     def add_block(self, name: str) -> tuple[str, Locator]:
         """Insert a block at the end; returns how its fields' names begin, and the block."""
@@ -164,7 +164,7 @@ def fill_block(editor: Editor, name: str) -> None:
         window.locator("input[name=q]").fill("blinatumomab")
         window.get_by_text(re.compile(r"There (is|are) \d+ match")).wait_for()
         window.locator("a.choose-page").first.click()
-        expect(window).to_have_count(0)
+        expect(window).to_have_count(0, timeout=SLOW)
 
 
 RECORDING = {
@@ -197,7 +197,7 @@ def add_new_reference(editor: Editor) -> None:
     expect(window.get_by_text("This is not a DOI.")).to_be_visible()
     window.locator("[name$=doi_text]").fill("10.1234/day28")
     window.locator("button:visible", has_text="Add to the library").click()
-    expect(window).to_have_count(0)
+    expect(window).to_have_count(0, timeout=SLOW)
     expect(editor.page.get_by_text("Faria 2025: Disease on day 28")).to_be_visible()
 
 
@@ -209,14 +209,14 @@ def choose_person_and_topic(editor: Editor) -> None:
     window.locator("[name$=q]").fill("Vret")
     window.get_by_text("There is 1 match").wait_for()
     window.get_by_text("Ilias Vrettos").click()
-    expect(window).to_have_count(0)
+    expect(window).to_have_count(0, timeout=SLOW)
     editor.page.get_by_role("button", name="Add topic").click()
     window = editor.window()
     window.locator("[name$=q]").fill("residual")
     window.get_by_text(re.compile(r"There (is|are) \d+ match")).wait_for()
     window.get_by_role("checkbox", include_hidden=True).first.check()
     window.locator("[type=submit]:visible").last.click()
-    expect(window).to_have_count(0)
+    expect(window).to_have_count(0, timeout=SLOW)
 
 
 def see_preview_on_a_phone(editor: Editor) -> None:
@@ -263,12 +263,14 @@ def test_a_writer_creates_previews_and_submits_an_article(chromium, own_hub_addr
 
     # The public summary is missing: the editor says so where it belongs.
     editor.submit()
-    expect(page.get_by_text("could not be saved due to validation errors")).to_be_visible()
+    expect(page.get_by_text("could not be saved due to validation errors")).to_be_visible(
+        timeout=SLOW
+    )
     editor.tab("Publication")
     expect(page.get_by_text("This field is required.")).to_be_visible()
     editor.write("public_summary", "A cohort of adults with leukaemia.")
     editor.submit()
-    expect(page.get_by_text("has been submitted for moderation")).to_be_visible()
+    expect(page.get_by_text("has been submitted for moderation")).to_be_visible(timeout=SLOW)
     row = page.get_by_role("row").filter(has_text=TITLE)
     expect(row).to_contain_text(re.compile("in moderation", re.IGNORECASE))
 
