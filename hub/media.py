@@ -7,6 +7,7 @@ only images that a public page uses, or that were chosen for sharing, are handed
 from __future__ import annotations
 
 import mimetypes
+import re
 from pathlib import Path
 
 from django.conf import settings
@@ -20,6 +21,9 @@ from gate.usage import is_shown_in_public
 
 PUBLIC_FOLDER = "images"
 ONE_YEAR = 31_536_000
+# Two readers who are first at the same time both draw the picture: the second file gets such an
+# ending, and pages may name it although only the first has a row.
+_ADDED_BY_STORAGE = re.compile(r"_[A-Za-z0-9]{7}(?=\.)")
 
 
 @require_safe
@@ -31,7 +35,11 @@ def serve_media(request: HttpRequest, path: str) -> FileResponse:
     kind, _encoding = mimetypes.guess_type(wanted.name)
     if kind is None or not kind.startswith("image/") or kind == "image/svg+xml":
         raise Http404
-    rendition = HubRendition.objects.filter(file=path).select_related("image").first()
+    renditions = HubRendition.objects.select_related("image")
+    rendition = (
+        renditions.filter(file=path).first()
+        or renditions.filter(file=_ADDED_BY_STORAGE.sub("", path)).first()
+    )
     if rendition is None:
         raise Http404
     is_public = is_shown_in_public(rendition.image)
