@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
@@ -110,6 +111,9 @@ class PersonListing(ContentListing):
     ]
 
 
+USAGE = "wagtailsnippets_articles_reference:usage"
+
+
 class ReferenceIndexView(IndexView):
     """The library, with how often each reference is used."""
 
@@ -119,6 +123,7 @@ class ReferenceIndexView(IndexView):
         counts = ReferenceIndex.get_count_references_to_in_bulk(shown)
         for reference in shown:
             reference.usage_count = counts.get(reference, 0)
+            reference.usage_url = reverse(USAGE, args=[reference.pk])
         context["object_list"] = shown
         return context
 
@@ -143,6 +148,7 @@ class ReferenceViewSet(SnippetViewSet):
     ]
     list_filter = ["year"]
     list_per_page = 50
+    ordering = "-year"
     inspect_view_enabled = True
 
 

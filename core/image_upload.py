@@ -71,6 +71,7 @@ class HubImageForm(BaseImageForm):
         if "description" in self.fields:
             self.fields["description"].label = _("Alternative text")
             self.fields["description"].help_text = _(
-                "What the image shows, for readers who cannot see it: the finding, not its file."
+                "What the image shows, for readers who cannot see it: the finding, not its file. "
+                "Required, unless the image is decorative."
             )
             self.fields["description"].widget = forms.Textarea(attrs={"rows": 3})
