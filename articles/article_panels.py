@@ -124,6 +124,7 @@ PUBLICATION_PANELS: list[Any] = [
         [FieldPanel("congress_name"), FieldPanel("congress_session")],
         heading=_("Congress (for congress reports)"),
     ),
+    FieldPanel("is_accredited"),
     InlinePanel(
         "version_notes",
         heading=_("Version history"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q, QuerySet
@@ -25,6 +26,10 @@ class BasePage(Page):
 
     exposure: ClassVar[Exposure]
     public_fields: ClassVar[tuple[str, ...]]
+    # Whether each published version keeps the record of who funded it (see sponsors).
+    keeps_funding_record: ClassVar[bool] = False
+    # Whether it is accredited education: its funders are then named by their legal name only.
+    is_accredited: bool = False
     base_form_class = HubPageForm
 
     share_image = models.ForeignKey(
@@ -71,6 +76,10 @@ class BasePage(Page):
         return PageViewRestriction.objects.filter(
             Q(page__path__in=paths) | Q(page__aliases__path__in=paths)
         ).distinct()
+
+    def funding_subjects(self) -> set[UUID]:
+        """Translation keys of what money for this page may be booked on: itself, its subjects."""
+        return {self.translation_key}
 
     @property
     def in_the_open(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -41,6 +42,7 @@ class ArticlePage(RoutablePageMixin, BasePage):
     """A short, referenced evidence article in one of six formats."""
 
     exposure = Exposure.GATED
+    keeps_funding_record = True
     public_fields = (
         "title",
         "format",
@@ -130,6 +132,11 @@ class ArticlePage(RoutablePageMixin, BasePage):
         _("congress"), max_length=160, blank=True, help_text=_("Name and year.")
     )
     congress_session = models.CharField(_("session or abstract"), max_length=200, blank=True)
+    is_accredited = models.BooleanField(
+        _("accredited education"),
+        default=False,
+        help_text=_("Counts for continuing education. Funders are then given by legal name only."),
+    )
     reading_minutes = models.PositiveSmallIntegerField(default=1, editable=False)
     media_minutes = models.PositiveSmallIntegerField(null=True, editable=False)
 
@@ -192,6 +199,13 @@ class ArticlePage(RoutablePageMixin, BasePage):
         """The topics it is filed under, in order, without drafts and closed ones."""
         topics = [row.topic for row in self._rows("topics", "topic")]
         return [topic for topic in topics if is_in_the_open(topic)]
+
+    def funding_subjects(self) -> set[UUID]:
+        """The article, its topics and whatever these are a part of."""
+        keys = super().funding_subjects()
+        for topic in (row.topic for row in self._rows("topics", "topic")):
+            keys |= topic.funding_subjects()
+        return keys
 
     def _rows(self, relation: str, target: str) -> Any:
         """Rows of a child relation with their targets: as prefetched, else in one query."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -100,6 +101,14 @@ class TopicPage(BasePage):
     @property
     def synonym_list(self) -> list[str]:
         return [line.strip() for line in self.synonyms.splitlines() if line.strip()]
+
+    def funding_subjects(self) -> set[UUID]:
+        """The topic and every topic it is a part of."""
+        keys, above = super().funding_subjects(), self.broader
+        while above is not None and above.translation_key not in keys:
+            keys.add(above.translation_key)
+            above = above.broader
+        return keys
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
