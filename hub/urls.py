@@ -18,6 +18,7 @@ urlpatterns = [
     path("media/<path:path>", serve_media, name="media"),
     path("acknowledge/", include("gate.urls")),
     path("appearance/", choose_theme, name="appearance"),
+    path("sponsor/", include("sponsors.sponsor_urls")),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("robots.txt", machines.robots, name="robots"),
@@ -32,6 +33,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("feeds/", include(feed_urls)),
     path("search/", include("search.urls")),
+    path("funders/", include("sponsors.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )
