@@ -28,9 +28,11 @@ run: install ## install, prepare and serve the demo hub at http://127.0.0.1:8000
 
 test: install-dev ## run all tests, browser journeys included (ARGS= goes to pytest)
 	@sh scripts/chromium.sh
+	@sh scripts/pango.sh
 	$(PY) -m pytest -n $(WORKERS) $(ARGS)
 
 test-fast: install-dev ## run the tests that need no browser
+	@sh scripts/pango.sh
 	$(PY) -m pytest -n $(WORKERS) -m "not browser" $(ARGS)
 
 check: lint types imports templates migrations deploy catalogues ## lint, format, types, imports, templates, migrations, deployment
@@ -48,6 +50,7 @@ dev: install-dev ## serve with reloading and debug pages, for working on the cod
 
 coverage: install-dev ## run all tests and show the lines that none of them reaches
 	@sh scripts/chromium.sh
+	@sh scripts/pango.sh
 	$(PY) -m pytest -n $(WORKERS) --cov --cov-report=term $(ARGS)
 
 messages: install-dev ## collect new texts into locale/ (needs GNU gettext), then compile

@@ -1,4 +1,7 @@
-"""RSS, Atom and JSON feeds: all articles, and those of one topic. Public fields only."""
+"""RSS, Atom and JSON feeds: all articles, and those of one topic. Public fields only.
+
+hub/feeds.py adds what articles know nothing of, and gives the feeds their addresses.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,12 @@ import re
 from typing import Any
 
 from django.contrib.syndication.views import Feed
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.urls import path, reverse
+from django.http import Http404, HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
 from articles.models import TopicPage
@@ -33,8 +35,10 @@ def feed_items(topic: TopicPage | None) -> list[PublicView]:
     articles = (
         live_articles(locale) if topic is None else articles_in_topics(locale, topic_family(topic))
     )
-    newest = articles.defer("body", "summary")[:ITEMS].prefetch_related(
-        "contributors__person", "topics__topic"
+    newest = (
+        articles.defer("body", "summary")
+        .select_related("locale")
+        .prefetch_related("contributors__person", "topics__topic")[:ITEMS]
     )
     return [public_view(article) for article in newest]
 
@@ -51,7 +55,7 @@ def topic_by_slug(slug: str) -> TopicPage:
     return topic
 
 
-def _printable(text: object) -> str:
+def printable(text: object) -> str:
     """The text without the control characters that people paste unseen."""
     return _NOT_IN_XML.sub("", str(text))
 
@@ -77,7 +81,7 @@ class ArticleFeed(Feed):
 
     def title(self, obj: dict[str, Any]) -> str:
         name = f"{obj['name']}: {obj['topic'].title}" if obj["topic"] else obj["name"]
-        return _printable(name)
+        return printable(name)
 
     def link(self, obj: dict[str, Any]) -> str:
         if obj["topic"]:
@@ -93,10 +97,10 @@ class ArticleFeed(Feed):
         return feed_items(obj["topic"])
 
     def item_title(self, item: PublicView) -> str:
-        return _printable(item.title)
+        return printable(item.title)
 
     def item_description(self, item: PublicView) -> str:
-        return _printable(item.public_summary)
+        return printable(item.public_summary)
 
     def item_link(self, item: PublicView) -> str:
         return str(item.url)
@@ -108,10 +112,10 @@ class ArticleFeed(Feed):
         return _at_noon(item.updated_on or item.published_on)
 
     def item_categories(self, item: PublicView) -> list[str]:
-        return [_printable(label) for label in (item.format_label, *item.topic_labels)]
+        return [printable(label) for label in (item.format_label, *item.topic_labels)]
 
     def item_author_name(self, item: PublicView) -> str:
-        return _printable(", ".join(name for _role, name, _person in item.byline[:3]))
+        return printable(", ".join(name for _role, name, _person in item.byline[:3]))
 
 
 class AtomArticleFeed(ArticleFeed):
@@ -125,33 +129,34 @@ def home_path() -> str:
     return "/" if language == default else f"/{language}/"
 
 
-@require_safe
-def json_feed(request: HttpRequest, slug: str = "") -> HttpResponse:
+def json_feed(
+    request: HttpRequest, topic: TopicPage | None, items: list[dict[str, Any]]
+) -> dict[str, Any]:
     """The same as JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
-    topic = topic_by_slug(slug) if slug else None
     name = _site_name(request)
     home = topic.get_url(request) if topic else home_path()
-    body = {
+    return {
         "version": "https://jsonfeed.org/version/1.1",
         "title": f"{name}: {topic.title}" if topic else name,
         "home_page_url": request.build_absolute_uri(home or "/"),
         "feed_url": request.build_absolute_uri(request.path),
         "language": get_language(),
-        "items": [
-            {
-                "id": request.build_absolute_uri(item.url),
-                "url": request.build_absolute_uri(item.url),
-                "title": item.title,
-                "content_text": item.public_summary,
-                "date_published": _at_noon(item.published_on).isoformat(),
-                "date_modified": _at_noon(item.updated_on or item.published_on).isoformat(),
-                "authors": [{"name": person} for _role, person, _page in item.byline],
-                "tags": [item.format_label, *item.topic_labels],
-            }
-            for item in feed_items(topic)
-        ],
+        "items": items,
     }
-    return JsonResponse(body, content_type="application/feed+json")
+
+
+def json_item(request: HttpRequest, item: PublicView) -> dict[str, Any]:
+    """One article as an item of a JSON feed."""
+    return {
+        "id": request.build_absolute_uri(item.url),
+        "url": request.build_absolute_uri(item.url),
+        "title": item.title,
+        "content_text": item.public_summary,
+        "date_published": _at_noon(item.published_on).isoformat(),
+        "date_modified": _at_noon(item.updated_on or item.published_on).isoformat(),
+        "authors": [{"name": person} for _role, person, _page in item.byline],
+        "tags": [item.format_label, *item.topic_labels],
+    }
 
 
 def feed_addresses(topic: TopicPage | PublicView | None = None) -> list[tuple[str, str, str]]:
@@ -164,13 +169,3 @@ def feed_addresses(topic: TopicPage | PublicView | None = None) -> list[tuple[st
         (f"{name} (Atom)", "application/atom+xml", reverse(f"feed-{scope}-atom", kwargs=kwargs)),
         (f"{name} (JSON)", "application/feed+json", reverse(f"feed-{scope}-json", kwargs=kwargs)),
     ]
-
-
-feed_urls = [
-    path("articles.rss", require_safe(ArticleFeed()), name="feed-all-rss"),
-    path("articles.atom", require_safe(AtomArticleFeed()), name="feed-all-atom"),
-    path("articles.json", json_feed, name="feed-all-json"),
-    path("topics/<slug:slug>.rss", require_safe(ArticleFeed()), name="feed-topic-rss"),
-    path("topics/<slug:slug>.atom", require_safe(AtomArticleFeed()), name="feed-topic-atom"),
-    path("topics/<slug:slug>.json", json_feed, name="feed-topic-json"),
-]

@@ -44,6 +44,7 @@ class PagesAreReadOnlyMiddleware:
         match = request.resolver_match
         is_page = bool(match and match.url_name == "wagtail_serve")
         is_page = is_page or getattr(view, "is_gated", False)
+        is_page = is_page or getattr(view, "is_read_only", False)
         if is_page and request.method not in PAGE_METHODS:
             refusal = HttpResponseNotAllowed(PAGE_METHODS)
             refusal.content = render(request, "405.html").content

@@ -35,6 +35,8 @@ ALWAYS_SAFE: Final = frozenset(
         "trail",
         "exposure",
         "public_fields",
+        "alias_of_id",
+        "keeps_funding_record",
     }
 )
 _HARMLESS_MODELS: Final = (AbstractImage, Locale)

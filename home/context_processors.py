@@ -1,4 +1,4 @@
-"""What every template may say about the hub: names, texts, addresses and menus."""
+"""What every template may say about the hub: names, texts, addresses, menus and who pays."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject, cached_property
+from django.utils.translation import get_language, ngettext
 
-from home.frame import Frame, frame_for
+from home.frame import Frame, frame_for, legal_funding_statement
 from home.models import SiteTextKey
 from home.navigation import with_current
+from sponsors.selectors import StripLevel
+from sponsors.statement import name_list
 
 
 class Hub:
@@ -59,6 +62,47 @@ class Hub:
     @property
     def funders_url(self) -> str:
         return self.frame.addresses.get("funders", "")
+
+    @property
+    def funding_line(self) -> str:
+        """Who pays for the hub today, in one sentence."""
+        return self.frame.funding.statement.line
+
+    @property
+    def funding_statement(self) -> str:
+        """The same in full."""
+        return self.frame.funding.statement.text
+
+    @property
+    def legal_funding_statement(self) -> str:
+        """The same with legal names, for accredited education."""
+        return legal_funding_statement(self.request)
+
+    @property
+    def funder_levels(self) -> list[StripLevel]:
+        """Who pays today by level, from the most to the least: (level, its name, names)."""
+        return list(self.frame.funding.levels)
+
+    @property
+    def funder_names(self) -> list[str]:
+        """Who pays today in the same order, without readers."""
+        return [name for level in self.frame.funding.levels for name in level.names]
+
+    @property
+    def has_paying_readers(self) -> bool:
+        return self.frame.funding.readers
+
+    @property
+    def funding_notice(self) -> str:
+        """Says which funder or group pays more than the published ceiling; "" when none does."""
+        names = self.frame.funding.over_ceiling
+        if not names:
+            return ""
+        return ngettext(
+            "%(names)s pays more of this year's income than the ceiling that we set ourselves.",
+            "%(names)s each pay more of this year's income than the ceiling that we set ourselves.",
+            len(names),
+        ) % {"names": name_list(names, get_language() or settings.LANGUAGE_CODE)}
 
     def text(self, key: str) -> str:
         """A site text with the hub's name filled in; "" when nobody wrote it yet."""

@@ -1,10 +1,11 @@
-"""The frame of every page (names, texts, menus, addresses), remembered between requests."""
+"""The frame of every page, remembered between requests: names, texts, menus, addresses, money."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from django.http import HttpRequest
+from django.utils import timezone
 from wagtail.models import Locale, Page, Site
 
 from core.locales import active_locale
@@ -12,12 +13,13 @@ from core.remembered import remembered
 from home.models import HomePage, HubSettings
 from home.models.texts import texts_in
 from home.navigation import Menus, menus_in
+from sponsors.selectors import CurrentFunding, current_funding, payers_on, statement_in
 
 
 @dataclass(frozen=True)
 class Frame:
     """What one site shows around its pages in one language. `addresses` are the pages directly
-    below the home page by slug; `home` is the home page's own."""
+    below the home page by slug; `home` is the home page's own; `funding` is who pays today."""
 
     hub_name: str
     editors_email: str
@@ -26,6 +28,7 @@ class Frame:
     menus: Menus
     home: str
     addresses: dict[str, str]
+    funding: CurrentFunding
 
 
 def frame_for(request: HttpRequest) -> Frame:
@@ -33,6 +36,18 @@ def frame_for(request: HttpRequest) -> Frame:
     site, locale = Site.find_for_request(request), active_locale()
     key = f"frame-{site.pk if site else 0}-{locale.language_code}"
     return remembered(key, lambda: _build(site, locale))
+
+
+def legal_funding_statement(request: HttpRequest) -> str:
+    """Who pays today, in full, everybody by the legal name: for accredited education."""
+    site, locale = Site.find_for_request(request), active_locale()
+
+    def build() -> str:
+        payers = payers_on(timezone.localdate(), locale, legal_names=True)
+        return statement_in(locale, payers, HubSettings.of(site).hub_name).text
+
+    key = f"legal-funding-{site.pk if site else 0}-{locale.language_code}"
+    return remembered(key, build)
 
 
 def _build(site: Site | None, locale: Locale) -> Frame:
@@ -51,6 +66,7 @@ def _build(site: Site | None, locale: Locale) -> Frame:
         menus=menus_in(locale),
         home=(home.url if home else "") or "/",
         addresses={page.slug: page.url or "" for page in below},
+        funding=current_funding(locale, hub=settings.hub_name),
     )
 
 

@@ -39,6 +39,15 @@ WORDING = tuple(
     for action in ("add", "change", "view")
 )
 REFERENCES = tuple(f"articles.{action}_reference" for action in ("add", "change", "view"))
+# Money is booked by those who review compliance, never by those who write. Nobody changes or
+# deletes a record, and funders, levels, wording and sponsor accounts are the administrators'.
+REGISTER = (
+    "sponsors.add_funder",
+    "sponsors.view_funder",
+    "sponsors.add_fundingrecord",
+    "sponsors.view_fundingrecord",
+    "sponsors.view_ledgerentry",
+)
 # Wagtail looks these up on its own image and document types, whatever our types are called.
 # Who adds a file may edit that file; "change" is the right to edit everybody's.
 UPLOAD = (
@@ -53,7 +62,7 @@ ROLES: tuple[Role, ...] = (
     # "add_page" is the right to create pages and to edit those one has created.
     Role("Writers", ("add_page",), REFERENCES, UPLOAD),
     Role("Medical reviewers", (), ("articles.view_reference",)),
-    Role("Compliance reviewers", (), ("articles.view_reference",)),
+    Role("Compliance reviewers", (), ("articles.view_reference", *REGISTER)),
     Role(
         "Publishers",
         ("add_page", "change_page", "lock_page", "publish_page"),

@@ -7,9 +7,9 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from articles.feeds import feed_urls
 from core.appearance import choose_theme
 from hub import health, machines, sitemaps
+from hub.feeds import feed_urls
 from hub.media import serve_media
 
 urlpatterns = [

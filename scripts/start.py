@@ -30,6 +30,7 @@ from hub.environment import choose_settings_module  # noqa: E402
 THREADS = 8
 
 DEMO_ACCOUNTS = ("admin", "writer", "medical", "compliance", "publisher", "translator")
+DEMO_SPONSOR = "sponsor"
 DEMO_PASSWORD = "demo-password"  # noqa: S105 - printed on purpose; refused in production
 
 
@@ -67,6 +68,7 @@ def announce(address: str) -> None:
     print(
         f"\nThe hub is at {address}\n"
         f"Sign in at     {address}admin/ as {', '.join(DEMO_ACCOUNTS)}\n"
+        f"Funders at     {address}sponsor/ as {DEMO_SPONSOR}\n"
         f"Password       {DEMO_PASSWORD} (demo accounts only)\n"
         "Stop with      Ctrl+C\n",
         flush=True,

@@ -42,10 +42,14 @@ def language_versions(request: HttpRequest, page: Page | None) -> list[LanguageV
     Two queries: the translations of the page, and the home pages. Languages without a home page
     are left out. Aliases do not count: they hold the same text under another address; neither do
     closed pages, but for the one that is being shown.
+
+    A page may stand for an address below another one that every language has, and says so by
+    `language_anchor`: (the page whose translations count, the path below it).
     """
     site = Site.find_for_request(request)
     if site is None:
         return []
+    page, below = getattr(page, "language_anchor", (page, ""))
     keys = {site.root_page.translation_key}
     if page is not None and page.pk:
         keys.add(page.translation_key)
@@ -72,13 +76,14 @@ def language_versions(request: HttpRequest, page: Page | None) -> list[LanguageV
         if target is None:
             continue
         info = get_language_info(code)
+        path = below if code in here else ""
         versions.append(
             LanguageVersion(
                 code=code,
                 name_local=info["name_local"].capitalize(),
                 direction="rtl" if info["bidi"] else "ltr",
-                url=target.get_url(request) or "",
-                full_url=target.get_full_url(request) or "",
+                url=f"{target.get_url(request) or ''}{path}",
+                full_url=f"{target.get_full_url(request) or ''}{path}",
                 current=code == active,
                 is_original=code == original and (page is None or code in here),
                 leads_home=page is not None and code not in here,

@@ -21,8 +21,6 @@ class SiteTextKey(models.TextChoices):
     AUDIENCE_LINE = "audience_line", _("Top line: for whom the site is")
     INDEPENDENCE_LINE = "independence_line", _("Top line: independence")
     FOOTER_STATEMENT = "footer_statement", _("Footer: what the site is and is not")
-    FUNDING_LINE = "funding_line", _("Funding, in one line above each article")
-    FUNDING_STATEMENT = "funding_statement", _("Funding, in full at the foot of each page")
     DEMO_NOTE = "demo_note", _("Footer: what is invented in the demonstration")
 
 

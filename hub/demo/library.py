@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 
@@ -94,17 +95,28 @@ class Library:
                 return MEDIA / f"{name}{ending}"
         return next(path for path in sorted(MEDIA.iterdir()) if path.suffix in endings)
 
+    def _document(self, path: Path, description: str) -> int:
+        document = self.drawn_document(
+            f"{description}: {path.name}",
+            f"{description}, made for the demo.",
+            path.name,
+            path.read_bytes,
+        )
+        return int(document.pk)
+
     @staticmethod
-    def _document(path: Path, description: str) -> int:
-        title = f"{description}: {path.name}"
+    def drawn_document(
+        title: str, description: str, filename: str, draw: Callable[[], bytes]
+    ) -> HubDocument:
+        """The document of that title; its file is drawn when there is none."""
         found = HubDocument.objects.filter(title=title).first()
         if found is None:
-            found = HubDocument(title=title, description=f"{description}, made for the demo.")
-            found.file.save(path.name, ContentFile(path.read_bytes()), save=False)
+            found = HubDocument(title=title, description=description)
+            found.file.save(filename, ContentFile(draw()), save=False)
             found.save()
             found.get_file_hash()
             found.get_file_size()
-        return int(found.pk)
+        return found
 
     @staticmethod
     def article(slug: str) -> int | None:

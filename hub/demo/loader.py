@@ -11,18 +11,22 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from articles.models import ArticlePage, TopicPage
 from core.models import User
 from home.models import HomePage, HomePinnedArticle, HomeTopic
-from hub.demo import content, site
+from hub.demo import content, funding, site
+from hub.demo.funders_pages import load_funders_pages
 from hub.demo.library import Library
 from hub.demo.pages import PageLoader
+from hub.demo.publications import record_publications
 from hub.roles import apply_roles
 from hub.site_address import set_site_address
+from sponsors.freezing import records_written_by_caller
 
 HUB_NAME = "ALL Hub"
 
 
 def load_demo() -> int:
-    """Create what is missing and refresh what changed in the files; returns the pages written."""
-    with transaction.atomic(), disable_reference_index_auto_update():
+    """Create what is missing and refresh what changed in the files; returns how much was written:
+    pages, entries of the register, records of publications."""
+    with transaction.atomic(), disable_reference_index_auto_update(), records_written_by_caller():
         changed = _load()
     if changed:
         call_command("rebuild_references_index", verbosity=0)
@@ -41,15 +45,22 @@ def _load() -> int:
     apply_roles(list(HomePage.objects.all()))
     admin = site.load_accounts()
     library = Library()
-    changed = 0
+    changed = funding.load_funders()
+    changed += funding.load_sponsor_account(site.DEMO_SPONSOR, site.DEMO_PASSWORD)
     languages = [english, *Locale.objects.exclude(pk=english.pk).order_by("language_code")]
+    made: set[int] = set()
+    republished: set[int] = set()
     for locale in languages:
-        changed += _load_language(locale, home, library, admin)
+        loader = PageLoader(locale, library, admin)
+        changed += _load_language(loader, locale, home, admin)
+        made |= loader.made
+        republished |= loader.republished
     apply_roles(list(HomePage.objects.all()))
+    changed += record_publications(made, republished)
     return changed
 
 
-def _load_language(locale: Locale, english_home: HomePage, library: Library, admin: User) -> int:
+def _load_language(loader: PageLoader, locale: Locale, english_home: HomePage, admin: User) -> int:
     language = "" if locale == Locale.get_default() else locale.language_code
     if language and content.read("home.yaml", language) is None:
         return 0
@@ -58,12 +69,14 @@ def _load_language(locale: Locale, english_home: HomePage, library: Library, adm
         home = english_home.get_translation_or_none(locale) or english_home.copy_for_translation(
             locale
         )
-    loader = PageLoader(locale, library, admin)
     loader.topics(home)
     loader.people(home)
     loader.articles(home)
+    if not language:
+        # Money may be for one topic or article: it is booked once these are there.
+        loader.changed += funding.load_records(loader.library, admin)
     loader.plain_pages(home)
-    loader.funders_page(home)
+    load_funders_pages(loader, home)
     loader.changed += _fill_home(home, locale, language, admin)
     site.load_wording(locale, language)
     site.load_menus(locale, language, home)

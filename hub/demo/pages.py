@@ -31,9 +31,13 @@ from hub.demo.library import Library
 from hub.demo.markup import plain, rich
 from hub.demo.streams import StreamWriter
 from hub.models import DemoRecord
-from sponsors.models import FundersPage
 
 Data = dict[str, Any]
+
+
+def moment_of(day: datetime.date) -> datetime.datetime:
+    """The hour of a day at which a demo page is published."""
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(8)))
 
 
 class PageLoader:
@@ -45,6 +49,9 @@ class PageLoader:
         self.library = library
         self.owner = owner
         self.changed = 0
+        # Primary keys of the pages that were made, and of those that were published again.
+        self.made: set[int] = set()
+        self.republished: set[int] = set()
 
     # --- One page ------------------------------------------------------------------------------
     def page(
@@ -56,35 +63,38 @@ class PageLoader:
         fill: Callable[[Any], None],
         *,
         first_published: datetime.date | None = None,
+        needs: Data | None = None,
     ) -> Any:
-        """The page `slug` under `parent`, created or brought up to date with `data`."""
+        """The page `slug` under `parent`, created or brought up to date with `data`. `needs` holds
+        fields without which the database refuses it."""
         key = f"{self.locale.language_code}/{model.__name__}/{slug}"
         digest = content.digest_of(data)
         existing = model.objects.child_of(parent).filter(slug=slug).first()
         record = DemoRecord.objects.filter(key=key).first()
         if existing and record and record.digest == digest:
             return existing
-        page = existing or self._new(model, parent, slug)
+        page = existing or self._new(model, parent, slug, needs or {})
         fill(page)
         page.save_revision(user=self.owner, clean=False).publish(user=self.owner)
         page.refresh_from_db()
-        if first_published:
-            moment = timezone.make_aware(
-                datetime.datetime.combine(first_published, datetime.time(8))
-            )
+        if first_published and not existing:
+            moment = moment_of(first_published)
             type(page).objects.filter(pk=page.pk).update(
                 first_published_at=moment, last_published_at=moment
             )
+        (self.republished if existing else self.made).add(page.pk)
         DemoRecord.objects.update_or_create(key=key, defaults={"digest": digest})
         self.changed += 1
         return page
 
-    def _new(self, model: type[Page], parent: Page, slug: str) -> Any:
+    def _new(self, model: type[Page], parent: Page, slug: str, needs: Data) -> Any:
         """A new page, or the copy for translation of the English one."""
         if self.language:
             source = model.objects.filter(slug=slug, locale=Locale.get_default()).get()
             return source.copy_for_translation(self.locale, copy_parents=True)
-        page = model(title=slug, slug=slug, locale=self.locale, owner=self.owner, live=False)
+        page = model(
+            title=slug, slug=slug, locale=self.locale, owner=self.owner, live=False, **needs
+        )
         # Fresh from the database: a parent remembers how many children it had when it was read.
         return Page.objects.get(pk=parent.pk).add_child(instance=page)
 
@@ -171,29 +181,17 @@ class PageLoader:
             data = {**base, **(content.read(f"pages/{slug}.yaml", self.language) or {})}
 
             def fill(page: Any, data: Data = data) -> None:
-                self._fill_plain(page, data)
+                self.fill_plain(page, data)
 
             self.page(StandardPage, home, slug, data, fill)
 
-    def _fill_plain(self, page: Any, data: Data) -> None:
+    def fill_plain(self, page: Any, data: Data) -> None:
         writer = StreamWriter(f"page/{data['slug']}", self.library)
         page.title = plain(data["title"])
         page.introduction = plain(data["introduction"])
         page.search_description = plain(data["introduction"])[:160]
         page.reviewed_on = data.get("reviewed_on")
-        page.body = json.dumps(writer.body(data["body"]))
-
-    def funders_page(self, home: HomePage) -> None:
-        """Who pays, at /funders/."""
-        texts = content.read("funders.yaml", self.language)
-        if texts is None:
-            return
-        data = {**content.read("funders.yaml"), **texts}
-
-        def fill(page: Any) -> None:
-            self._fill_plain(page, data)
-
-        self.page(FundersPage, home, data["slug"], data, fill)
+        page.body = json.dumps(writer.body(data.get("body")))
 
     def articles(self, home: HomePage) -> None:
         index = self.index(ArticleIndexPage, home, "articles")
@@ -288,6 +286,8 @@ class PageLoader:
             for number, target in enumerate(targets)
         ]
         page.save_revision(user=self.owner, clean=False).publish(user=self.owner)
+        if page.pk not in self.made:
+            self.republished.add(page.pk)
 
 
 def _with_texts(base: Data, texts: Data) -> Data:

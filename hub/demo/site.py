@@ -13,6 +13,7 @@ from home.models import HomePage, HubSettings, Menu, MenuItem, SiteText
 from hub.demo import content
 from hub.roles import DEMO_ACCOUNTS
 
+DEMO_SPONSOR = "sponsor"  # looks in at /sponsor/; no account of the CMS
 DEMO_PASSWORD = "demo-password"  # noqa: S105 (printed on purpose; production refuses the demo)
 
 

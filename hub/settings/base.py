@@ -22,6 +22,8 @@ ROOT_URLCONF = "hub.urls"
 WSGI_APPLICATION = "hub.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "core.User"
+# People of the CMS only: accounts of funders have a session of another kind, at /sponsor/.
+AUTHENTICATION_BACKENDS = ["sponsors.backends.CmsBackend"]
 SITE_ID = 1
 
 INSTALLED_APPS = [

@@ -17,6 +17,7 @@ from gate.exposure import PublicView, public_view
 from home.models import HomePage
 from hub import structured_data
 from hub.card_address import card_address, card_texts
+from sponsors.disclosed import PageFunding, page_funding
 
 register = template.Library()
 
@@ -55,7 +56,7 @@ def page_metadata(context: dict[str, Any], page: Page | PublicView | None) -> Sa
         "hub": hub,
         "is_article": view.has_type(ArticlePage),
         "feeds": [*feed_addresses(), *topic_feeds],
-        "json_ld": _json_ld(view, hub, root, image, address_of),
+        "json_ld": _json_ld(view, hub, root, image, address_of, page_funding(request, view)),
     }
     return mark_safe(render_to_string("components/metadata.html", parts))  # noqa: S308
 
@@ -64,9 +65,21 @@ def _description(view: PublicView) -> str:
     return str(view.search_description or getattr(view, "public_summary", "") or "")
 
 
-def _json_ld(view: PublicView, hub: Any, root: str, image: str, address_of: Any) -> SafeString:
+def _json_ld(
+    view: PublicView,
+    hub: Any,
+    root: str,
+    image: str,
+    address_of: Any,
+    funding: PageFunding | None,
+) -> SafeString:
+    record = funding.newest if funding else None
+    # A page with a record of its own names its funders there: an accredited one by legal name.
     organisation = structured_data.organisation(
-        hub.name, root, address_of(static("hub/img/mark.svg"))
+        hub.name,
+        root,
+        address_of(static("hub/img/mark.svg")),
+        hub.funder_names if funding is None else (),
     )
     graph = [organisation]
     if view.has_type(HomePage):
@@ -81,6 +94,7 @@ def _json_ld(view: PublicView, hub: Any, root: str, image: str, address_of: Any)
                 image=image,
                 organisation_id=organisation["@id"],
                 address_of=address_of,
+                record=record,
             )
         )
     document = {"@context": "https://schema.org", "@graph": graph}

@@ -17,6 +17,7 @@ from articles.models import ArticlePage, PersonPage, Reference, TopicPage
 from core.models import HubImage, User
 from home.models import HubSettings, Menu, SiteText
 from hub.demo.content import CONTENT
+from hub.demo.site import DEMO_SPONSOR
 from hub.models import DemoRecord
 from hub.roles import DEMO_ACCOUNTS
 
@@ -199,7 +200,8 @@ def test_what_is_invented_is_marked(reader):
 
 def test_the_accounts_are_those_that_are_announced():
     assert set(User.objects.values_list("username", flat=True)) == {
-        name for name, _group, _admin in DEMO_ACCOUNTS
+        *(name for name, _group, _admin in DEMO_ACCOUNTS),
+        DEMO_SPONSOR,
     }
     assert User.objects.get(is_superuser=True).username == "admin"
 

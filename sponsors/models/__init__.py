@@ -3,11 +3,14 @@
 from sponsors.models.access import SponsorAccess, SponsorAction
 from sponsors.models.funders import Funder, FunderKind, FunderWording
 from sponsors.models.ledger import EntryKind, LedgerEntry
-from sponsors.models.pages import FunderPage, FundersPage, FundersYearPage
 from sponsors.models.records import ExchangeRate, FundingRecord, Involvement, Scope, SupportKind
 from sponsors.models.schemes import Level, LevelScheme, LevelThreshold
 from sponsors.models.settings import FundingSettings
 from sponsors.models.wording import StatementWording
+
+# isort: split
+# Last: the pages show what is read from all the models above.
+from sponsors.models.pages import FunderPage, FundersPage, FundersYearPage
 
 __all__ = [
     "EntryKind",

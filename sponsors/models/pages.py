@@ -1,76 +1,32 @@
-"""The public pages about money. Editors write the words; every figure comes from the register."""
+"""The public pages about money. Editors write the words; every figure comes from the register.
+
+A year or a funder has its address below the funders page as soon as money is booked, in every
+language that has a funders page. A page of its own adds words to it.
+"""
 
 from __future__ import annotations
 
+import copy
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.http import Http404, HttpRequest
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail import blocks
-from wagtail.admin.panels import FieldPanel
-from wagtail.search import index
-from wagtail_localize.fields import SynchronizedField
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page
+from wagtail.url_routing import RouteResult
 
-from core.blocks import PlainBodyBlock
 from core.exposure import Exposure
 from core.fields import StreamField
-from core.pages import BasePage
+from sponsors.blocks import RuleBlock
+from sponsors.funder_screen import funder_screen
 from sponsors.models.funders import Funder
-
-PUBLIC_FIELDS = ("title", "introduction", "body", "reviewed_on", "search_description")
-
-
-class RuleBlock(blocks.StructBlock):
-    """One thing a funder cannot do."""
-
-    rule = blocks.CharBlock(label=_("Rule"), max_length=120)
-    explanation = blocks.TextBlock(label=_("What that means"), max_length=300)
-
-    class Meta:
-        icon = "lock"
-        label = _("Rule")
-        description = _("One thing a funder cannot do, and what that means.")
-        template = "blocks/rule_block.html"
-        preview_value = {
-            "rule": "See content before you do.",
-            "explanation": "Drafts are not shared with any funder.",
-        }
-
-
-class MoneyPage(BasePage):
-    """What the pages about money share: words only."""
-
-    introduction = models.TextField(
-        _("introduction"), blank=True, help_text=_("One or two sentences under the title.")
-    )
-    body = StreamField(
-        PlainBodyBlock(),
-        verbose_name=_("body"),
-        blank=True,
-        help_text=_("Words. Amounts, shares and levels are computed and need not be typed."),
-    )
-    reviewed_on = models.DateField(
-        _("last reviewed"), null=True, blank=True, help_text=_("Shown at the end of the page.")
-    )
-
-    content_panels: ClassVar[list[Any]] = [
-        *BasePage.content_panels,
-        FieldPanel("introduction"),
-        FieldPanel("body"),
-        FieldPanel("reviewed_on"),
-    ]
-    search_fields: ClassVar[list[Any]] = [
-        *BasePage.search_fields,
-        index.SearchField("introduction"),
-        index.SearchField("body"),
-    ]
-    override_translatable_fields: ClassVar[list[Any]] = [
-        SynchronizedField("slug", overridable=False)
-    ]
-
-    class Meta:
-        abstract = True
+from sponsors.models.money_page import PUBLIC_FIELDS, MoneyPage
+from sponsors.routes import funder_at, year_at
+from sponsors.screens import current_year, year_screen
 
 
 class FundersPage(MoneyPage):
@@ -89,11 +45,139 @@ class FundersPage(MoneyPage):
 
     content_panels: ClassVar[list[Any]] = [*MoneyPage.content_panels, FieldPanel("rules")]
 
+    # Set by `shown_at`: the path below this page, and what is shown there.
+    below = ""
+    shown_title = ""
+
     class Meta:
         verbose_name = _("funders page")
 
+    # --- Addresses below it that no page is written for ------------------------------------------
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        try:
+            return super().route(request, path_components)
+        except Http404:
+            if not self.live or len(path_components) != 1:
+                raise
+            return self.figures_at(path_components[0])
 
-class FundersYearPage(MoneyPage):
+    def figures_at(self, below: str) -> RouteResult:
+        """What the register knows about a year or a funder; Http404 if that is nothing."""
+        if year := year_at(below):
+            return RouteResult(self, kwargs={"year": year})
+        if funder := funder_at(below):
+            return RouteResult(self, kwargs={"funder": funder})
+        raise Http404
+
+    def shown_at(self, below: str, title: str) -> FundersPage:
+        """This page as what it shows at an address below its own: the head of the HTML page, the
+        breadcrumb and the language chooser then speak of that address. Not to be saved."""
+        shown = copy.copy(self)
+        shown.url_path = f"{self.url_path}{below}"
+        shown.place = [*self.place, self]
+        shown.below, shown.shown_title = below, title
+        return shown
+
+    @property
+    def trail(self) -> list[tuple[str, str]]:
+        above = [(page.title, page.full_url or "") for page in self.place]
+        return [*above, (self.shown_title or self.title, self.full_url or "")]
+
+    @property
+    def language_anchor(self) -> tuple[Page, str]:
+        return self, self.below
+
+    # --- What it shows ----------------------------------------------------------------------------
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        return FunderPage.template if kwargs.get("funder") else self.template
+
+    def get_context(
+        self,
+        request: HttpRequest,
+        *args: Any,
+        year: int | None = None,
+        funder: Funder | None = None,
+        **kwargs: Any,
+    ) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        if funder is not None:
+            page = self.shown_at(f"{funder.slug}/", funder.public_name)
+            context.update(page=page, self=page, screen=funder_screen(funder, self, request))
+            return context
+        if year is not None:
+            page = self.shown_at(f"{year}/", f"{self.title}, {year}")
+            context.update(page=page, self=page)
+        else:
+            context.update(body=self.body, notes=self._notes_on(current_year()))
+        context["funders_page"] = self
+        context["screen"] = year_screen(year or current_year(), self, is_archive=year is not None)
+        return context
+
+    def _notes_on(self, year: int) -> FundersYearPage | None:
+        """What is written about the year in this language."""
+        pages = FundersYearPage.objects.live().public()
+        return pages.filter(year=year, locale_id=self.locale_id).first()
+
+
+class PageBelowFunders(MoneyPage):
+    """A page about one year or one funder. Its address follows from that, not from its title."""
+
+    promote_panels: ClassVar[list[Any]] = [
+        MultiFieldPanel(
+            [
+                FieldPanel("seo_title"),
+                FieldPanel("search_description"),
+                FieldPanel("share_image"),
+            ],
+            heading=_("For search engines and sharing"),
+        ),
+    ]
+
+    class Meta:
+        abstract = True
+
+    def address(self) -> str:
+        """The last part of the address, or "" while it is not known what the page is about."""
+        raise NotImplementedError
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        self.slug = self.address() or self.slug
+        super().full_clean(*args, **kwargs)
+
+    def minimal_clean(self) -> None:
+        self.slug = self.address() or self.slug
+        super().minimal_clean()
+
+    def _refuse_second(self, field: str, message: Any) -> None:
+        """Two pages about the same year or funder would need the same address."""
+        others = type(self).objects.filter(**{field: getattr(self, field)})
+        if self.locale_id:
+            others = others.filter(locale_id=self.locale_id)
+        if others.exclude(pk=self.pk).exists():
+            raise ValidationError({field: message})
+
+    @cached_property
+    def funders_page(self) -> FundersPage | None:
+        """The page above this one; for a page that was never saved, the one in its language."""
+        if self.pk and self.depth:
+            above: Page = self.get_parent().specific
+            return above if isinstance(above, FundersPage) else None
+        return FundersPage.objects.filter(locale_id=self.locale_id).first()
+
+    @property
+    def language_anchor(self) -> tuple[Page, str]:
+        above = self.funders_page
+        return (above, f"{self.slug}/") if above and above.live and self.live else (self, "")
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """As Wagtail's; as long as these words are not published, the figures stand alone."""
+        above = None if self.live or path_components else self.funders_page
+        if above is not None and above.live:
+            return above.figures_at(self.slug)
+        return super().route(request, path_components)
+
+
+class FundersYearPage(PageBelowFunders):
     """What there is to say about one year; its figures come from the register."""
 
     exposure = Exposure.PUBLIC
@@ -112,8 +196,25 @@ class FundersYearPage(MoneyPage):
         verbose_name = _("funders of a year")
         verbose_name_plural = _("funders of a year")
 
+    def address(self) -> str:
+        return str(self.year or "")
 
-class FunderPage(MoneyPage):
+    def clean(self) -> None:
+        if self.year:
+            self._refuse_second("year", _("There is a page about this year already."))
+        super().clean()
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        context["funders_page"] = self.funders_page
+        context["notes"] = self
+        context["screen"] = year_screen(
+            self.year or current_year(), self.funders_page, is_archive=True
+        )
+        return context
+
+
+class FunderPage(PageBelowFunders):
     """What there is to say about one funder; its figures come from the register."""
 
     exposure = Exposure.PUBLIC
@@ -131,3 +232,17 @@ class FunderPage(MoneyPage):
     class Meta:
         verbose_name = _("page of a funder")
         verbose_name_plural = _("pages of funders")
+
+    def address(self) -> str:
+        return self.funder.slug if self.funder_id else ""
+
+    def clean(self) -> None:
+        if self.funder_id:
+            self._refuse_second("funder", _("There is a page about this funder already."))
+        super().clean()
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        context["words"] = self
+        context["screen"] = funder_screen(self.funder, self.funders_page, request)
+        return context

@@ -26,4 +26,4 @@ class Command(BaseCommand):
         if options["if_empty"] and HomePage.objects.exists():
             return
         changed = load_demo()
-        self.stdout.write(f"Demo content: {changed} pages written")
+        self.stdout.write(f"Demo content: {changed} pages and records written")
