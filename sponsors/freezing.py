@@ -45,7 +45,6 @@ class Before:
 
     live: bool
     alias_of_id: int | None
-    first_published_at: datetime | None
     last_published_at: datetime | None
 
 
@@ -160,7 +159,7 @@ def remember_before(sender: Any, instance: Any, update_fields: Any = None, **kwa
     if not _may_keep_record(instance, kwargs):
         return
     before = None
-    if instance.live and _writes(update_fields, "live", "last_published_at", "alias_of"):
+    if instance.live and _writes(update_fields, "live", "alias_of"):
         row = Page.objects.filter(pk=instance.pk).values_list(*Before.__dataclass_fields__).first()
         before = Before(*row) if row else None
     setattr(instance, _BEFORE, before)
@@ -201,11 +200,9 @@ def _moment_of_publication(before: Before, page: Page, update_fields: Any) -> da
     if not before.live and _writes(update_fields, "live"):
         newer = _is_newer(page.last_published_at, before.last_published_at)
         return page.last_published_at if newer else timezone.now()
-    if not _writes(update_fields, "last_published_at"):
-        return None
-    if before.first_published_at and page.first_published_at != before.first_published_at:
-        return None  # the one publication of a new copy, dated again; it has its record
-    if _is_newer(page.last_published_at, before.last_published_at):
+    # Publishing writes the whole page. A save of its dates alone publishes nothing: so does Wagtail
+    # with a copy kept live, after the save that made it public (and wrote its record).
+    if update_fields is None and _is_newer(page.last_published_at, before.last_published_at):
         return page.last_published_at
     return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.http import HttpRequest
@@ -141,7 +141,8 @@ def entry_numbers(records: Iterable[FundingRecord]) -> dict[int, int]:
     entries = apps.get_model("sponsors", "LedgerEntry").objects.filter(
         kind=EntryKind.RECORD, object_id__in=[record.pk for record in records]
     )
-    return dict(entries.order_by().values_list("object_id", "number"))
+    pairs = entries.order_by().values_list("object_id", "number")
+    return {record: number for record, number in pairs if record is not None}
 
 
 def _line(record: FundingRecord, reversal: FundingRecord | None, entry: int | None) -> RecordLine:
@@ -169,8 +170,3 @@ def _items(funder: Funder) -> list[FundedItem]:
         for page, frozen in pages_naming(funder.slug)
         if page.locale.language_code == language and is_in_the_open(page)
     ]
-
-
-def involvement_of(lines: Iterable[Any]) -> list[Any]:
-    """Of the record lines those that say more than that the funder paid."""
-    return [line for line in lines if line.record.involvement != Involvement.FUNDS_ONLY]

@@ -47,12 +47,12 @@ FORMULA = {
         "one each, to the largest remainders, among equal ones to the larger part, then by name."
     ),
     "ceiling": (
-        "A group (parent_group, else the funder itself; readers are none) is named when its parts x "
-        "1000 > ceiling_tenths x total."
+        "A group (parent_group, else the funder itself; readers are none) is named when the sum of "
+        "its parts x 1000 > ceiling_tenths x total."
     ),
     "incomplete": (
-        "As long as one record of a year lacks its exchange rate, no total, share or level is given "
-        "for that year."
+        "As long as one record of a year lacks its exchange rate, no total, share or level is "
+        "given for that year."
     ),
 }
 
@@ -74,9 +74,8 @@ def read_open_data(year: int | None = None) -> OpenData:
     schemes = all_schemes()
     entries = booked(year)
     years = [year] if year is not None else years_with_records()
-    records = FundingRecord.objects.select_related("funder", "exchange_rate", "reverses", "page")
-    if year is not None:
-        records = touching(records, year)
+    every = FundingRecord.objects.select_related("funder", "exchange_rate", "reverses", "page")
+    records = every.all() if year is None else touching(every, year)
     reversals = FundingRecord.objects.filter(reverses__isnull=False)
     return OpenData(
         currency=reporting_currency(),

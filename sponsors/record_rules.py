@@ -207,7 +207,12 @@ def rate_problems(
     is_usable = rate.is_finite() and 0 < rate < 10**10
     if not is_usable or rate != rate.quantize(Decimal("1e-8")):
         found.append(("rate", _("A number above zero with at most eight decimals.")))
-    elif minor and not 0 < (in_reporting(abs(minor), currency, reporting_currency(), rate) or 0) <= MAX_MINOR:
+    elif (
+        minor
+        and not 0
+        < (in_reporting(abs(minor), currency, reporting_currency(), rate) or 0)
+        <= MAX_MINOR
+    ):
         found.append(("rate", _("At this rate the amount cannot be right.")))
     if on is None:
         found.append(("on", _("The day of the rate is needed.")))

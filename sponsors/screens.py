@@ -160,8 +160,9 @@ class _Table:
         for all or for none, so that the column can be read."""
         if minor is None:
             return ""
-        cents = "always" if self._has_cents else "auto"
-        return number_text(minor, self.currency, self.language, cents=cents)
+        return number_text(
+            minor, self.currency, self.language, cents="always" if self._has_cents else "auto"
+        )
 
     @property
     def _has_cents(self) -> bool:

@@ -6,9 +6,8 @@ What is read is read in one pass and row by row, so that a long ledger needs no 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Max, QuerySet
@@ -153,8 +152,8 @@ def _publications() -> Iterator[Finding]:
             yield Finding(number, "is filed under another page or row than its content says")
 
 
-def pages_without_record() -> Iterable[Page]:
-    """Live pages that keep a record and have none of their last publication, in tree order."""
+def pages_without_record() -> list[Page]:
+    """Live pages that keep a record and have none of their last publication."""
     newest = {
         (row["page_key"], row["language"]): row["number"]
         for row in LedgerEntry.objects.filter(kind=EntryKind.PUBLICATION)
@@ -162,19 +161,25 @@ def pages_without_record() -> Iterable[Page]:
         .values("page_key", "language")
         .annotate(number=Max("number"))
     }
-    written = dict(
-        LedgerEntry.objects.filter(kind=EntryKind.PUBLICATION).values_list("number", "created_at")
-    )
+    entries = LedgerEntry.objects.filter(kind=EntryKind.PUBLICATION)
+    written = dict(entries.values_list("number", "created_at"))
+    found: list[Page] = []
+    older: dict[int, Page] = {}
+    for page in _recorded_pages():
+        number = newest.get((page.translation_key, page.locale.language_code))
+        if number is None:
+            found.append(page)
+        elif page.last_published_at and written[number] < page.last_published_at:
+            older[number] = page
+    for number, text in entries.filter(number__in=older).values_list("number", "content"):
+        # A copy that was kept live is dated a moment after its one record, which names no revision.
+        is_copy = older[number].first_published_at == older[number].last_published_at
+        if not is_copy or (_read(text) or {}).get("revision") is not None:
+            found.append(older[number])
+    return found
+
+
+def _recorded_pages() -> Iterator[Page]:
     for model in get_page_models():
         if getattr(model, "keeps_funding_record", False) and not model._meta.abstract:
-            for page in model.objects.live().filter(alias_of=None).select_related("locale"):
-                number = newest.get((page.translation_key, page.locale.language_code))
-                if number is None or _is_about_earlier(written[number], page):
-                    yield page
-
-
-def _is_about_earlier(written: datetime, page: Page) -> bool:
-    """Whether an entry written then cannot be about the page's last publication. (A copy that was
-    kept live is dated a moment after its entry, but it has been published only once.)"""
-    last = page.last_published_at
-    return last is not None and last != page.first_published_at and written < last
+            yield from model.objects.live().filter(alias_of=None).select_related("locale")

@@ -1,9 +1,10 @@
-"""The pages below /funders/ that no editor writes: the statement, the ledger, the sponsors' visits."""
+"""The pages below /funders/ that no editor writes: statement, ledger, the sponsors' visits."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -143,7 +144,7 @@ class NamedFunder:
     level: str
 
 
-def _named(content: dict) -> list[NamedFunder]:
+def _named(content: dict[str, Any]) -> list[NamedFunder]:
     """The funders of a publication as the entry names them, labels in the active language."""
     return [
         NamedFunder(

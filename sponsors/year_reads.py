@@ -12,7 +12,7 @@ from sponsors.figures import standing
 from sponsors.funding import part_of_year
 from sponsors.models import FundingRecord, SupportKind
 
-SHOWN_CHANGES = 20
+SHOWN_CHANGES = 10
 
 
 @dataclass
@@ -38,9 +38,9 @@ def support_in(year: int) -> dict[str, Support]:
         .order_by()
         .values_list("funder__slug", "kind")
         .annotate(
-            Sum("givers"),
-            Count("pk", filter=Q(agreement__isnull=False)),
-            Min("pk", filter=Q(agreement__isnull=False)),
+            contributions=Sum("givers"),
+            agreements=Count("pk", filter=Q(agreement__isnull=False)),
+            first=Min("pk", filter=Q(agreement__isnull=False)),
         )
     )
     found: dict[str, Support] = defaultdict(Support)

@@ -18,6 +18,7 @@ from hub.demo.site import DEMO_PASSWORD, DEMO_SPONSOR
 from hub.models import DemoRecord
 from sponsors.models import (
     EntryKind,
+    ExchangeRate,
     Funder,
     FunderPage,
     FundersPage,
@@ -306,7 +307,7 @@ def test_a_demo_of_the_time_before_the_register_is_brought_up_to_date():
             Page.objects.get(pk=page.pk).delete()
     SponsorAccess.objects.all().delete()
     User.objects.filter(username=DEMO_SPONSOR).delete()
-    for model in (LedgerEntry, FundingRecord):
+    for model in (LedgerEntry, ExchangeRate, FundingRecord):
         model.objects.all()._raw_delete(model.objects.db)
     Funder.objects.all().delete()
     LevelScheme.objects.all().delete()
@@ -315,7 +316,7 @@ def test_a_demo_of_the_time_before_the_register_is_brought_up_to_date():
     assert levels(2026)["Northvane Bio"] == "principal"
     assert FunderPage.objects.live().count() == 18
     for page in ArticlePage.objects.live():
-        assert frozen_funding(page) is not None
+        assert frozen_funding(page).afterwards
     call_command("verify_disclosures", verbosity=0)
 
 

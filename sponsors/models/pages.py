@@ -141,12 +141,16 @@ class PageBelowFunders(MoneyPage):
         raise NotImplementedError
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
-        self.slug = self.address() or self.slug
+        self._take_address()
         super().full_clean(*args, **kwargs)
 
     def minimal_clean(self) -> None:
-        self.slug = self.address() or self.slug
+        self._take_address()
         super().minimal_clean()
+
+    def _take_address(self) -> None:
+        if address := self.address():
+            self.slug = address
 
     def _refuse_second(self, field: str, message: Any) -> None:
         """Two pages about the same year or funder would need the same address."""

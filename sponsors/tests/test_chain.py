@@ -114,9 +114,7 @@ def test_an_entry_that_was_taken_away_is_named(place):
 
 def test_a_gap_of_several_names_all_of_it():
     entries = chain_of(*({"a": n} for n in range(5)))
-    assert verify([entries[0], entries[4]]) == [
-        Problem(2, "is missing, and so are all up to 4")
-    ]
+    assert verify([entries[0], entries[4]]) == [Problem(2, "is missing, and so are all up to 4")]
 
 
 def test_two_entries_that_changed_places_are_noticed():

@@ -5,13 +5,16 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.actions.convert_alias import ConvertAliasPageAction
+from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Locale, Workflow
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 from wagtail_localize.models import Translation, TranslationSource
 
-from articles.models import ArticlePage
+from articles.models import ArticleIndexPage, ArticlePage, PersonPage, Reference, TopicPage
 from sponsors import freezing
 from sponsors.freezing import FreezingError, freeze_publication
 from sponsors.models import FunderWording, LedgerEntry
@@ -53,9 +56,7 @@ def by_shell(page, client):
 
 
 def by_editor(page, client):
-    """The editor's "Publish": the action itself, without `Page.publish`."""
-    from wagtail.actions.publish_page_revision import PublishPageRevisionAction
-
+    """What the editor's view does: the action itself, without `Page.publish`."""
     PublishPageRevisionAction(page.save_revision()).execute(skip_permission_checks=True)
 
 
@@ -101,16 +102,61 @@ def test_a_page_that_goes_live_has_one_record(draft, administrator, way):
     assert frozen.content["revision"] == draft.live_revision_id
 
 
-def test_a_page_published_by_the_form_of_the_editor_has_one_record(administrator):
-    page = publish(make_article(live=False))
-    form = administrator.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).context["form"]
-    assert form is not None
-    page.title = "Another title"
-    by_editor(page, administrator)
-    assert [each.content["page"]["title"] for each in publications_of(page)] == [
-        "Another title",
-        ArticlePage.objects.get(pk=page.pk).revisions.first().content["title"],
-    ]
+def test_an_article_published_by_the_form_of_the_editor_has_a_record_each_time(administrator):
+    fields = {
+        "title": "Disease on day 28",
+        "slug": "written-in-the-editor",
+        "format": "article",
+        "standfirst": "Who has disease on day 28 relapses more often.",
+        "public_summary": "A cohort of adults.",
+        "summary": rich_text("<p>A cohort of 120 adults.</p>"),
+        "learning_objectives": streamfield([("objective", "After reading you will know.")]),
+        "key_data": streamfield([]),
+        "lead_media": streamfield([]),
+        "body": streamfield([]),
+        "key_learning": streamfield([("point", "Measure on day 28.")]),
+        "published_on": "2026-01-01",
+        "contributors": inline_formset([]),
+        "topics": inline_formset([]),
+        "references": inline_formset([]),
+        "related_articles": inline_formset([]),
+        "version_notes": inline_formset([]),
+        "comments": inline_formset([]),
+        "action-publish": "Publish",
+    }
+    for name, model in (("person", PersonPage), ("topic", TopicPage)):
+        row = model.objects.filter(locale__language_code="en").first()
+        fields["contributors" if name == "person" else "topics"] = inline_formset(
+            [{name: row.pk, "role": "author"}]
+        )
+    fields["references"] = inline_formset([{"reference": Reference.objects.first().pk}])
+    index = ArticleIndexPage.objects.get(locale__language_code="en")
+    address = reverse("wagtailadmin_pages:add", args=["articles", "articlepage", index.pk])
+    response = administrator.post(address, nested_form_data(fields))
+    assert response.status_code == 302, response.context["form"].errors
+    page = ArticlePage.objects.get(slug="written-in-the-editor")
+    assert len(publications_of(page)) == 1
+    for name in ("contributors", "topics", "references"):
+        row = getattr(page, name).get()
+        own = {
+            key: str(getattr(row, f"{key}_id"))
+            for key in ("person", "topic", "reference")
+            if hasattr(row, f"{key}_id")
+        }
+        fields[name] = inline_formset([{**own, "id": row.pk, "role": "author"}], initial=1)
+    fields["title"] = "Disease on day 29"
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    response = administrator.post(address, nested_form_data(fields))
+    assert response.status_code == 302, response.context["form"].errors
+    newest, first = publications_of(page)
+    assert newest.content["page"]["title"] == "Disease on day 29"
+    assert first.content["page"]["title"] == "Disease on day 28"
+
+
+def test_publishing_by_somebody_who_read_the_page_long_ago_has_a_record_too(draft):
+    draft.save_revision().publish()
+    draft.save_revision().publish()
+    assert len(publications_of(draft)) == 2
 
 
 def test_a_copy_that_is_kept_live_has_a_record_of_its_own_of_today(draft, funder):
@@ -158,8 +204,6 @@ def test_an_alias_shows_the_record_of_its_page_until_it_is_a_page_of_its_own(dra
     number = frozen_funding(page).number
     assert frozen_funding(alias).number == number
     assert freeze_publication(alias) is None
-    from wagtail.actions.convert_alias import ConvertAliasPageAction
-
     ConvertAliasPageAction(alias).execute(skip_permission_checks=True)
     assert frozen_funding(alias).number == number + 1
     assert frozen_funding(page).number == number
@@ -243,8 +287,6 @@ def test_a_draft_whose_record_fails_stays_a_draft_and_a_copy_is_not_left_live(mo
 
 
 def test_a_record_is_undone_with_the_publication_it_belongs_to(draft):
-    from django.db import transaction
-
     before = LedgerEntry.objects.count()
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         publish(draft)
@@ -327,8 +369,7 @@ def test_a_record_stays_as_it_was_whatever_is_booked_or_renamed_later(draft, fun
 
 
 def test_accredited_education_names_funders_by_legal_name_only(draft, funder):
-    portuguese = Locale.objects.get(language_code="en")
-    FunderWording.objects.create(funder=funder, locale=portuguese, name="the Testa people")
+    FunderWording.objects.create(funder=funder, locale=draft.locale, name="the Testa people")
     draft.is_accredited = True
     publish(draft)
     frozen = frozen_funding(draft)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sponsors.funding import (
@@ -21,6 +21,8 @@ from sponsors.funding import (
     year_figures,
     years_of,
 )
+
+AT_ANY_SPEED = settings(deadline=None)  # a busy machine proves nothing wrong
 
 SCHEME = (
     Threshold("principal", 250),
@@ -63,6 +65,7 @@ def figures(records, ceiling=CEILING):
 
 
 # --- Parts of years -------------------------------------------------------------------------------
+@AT_ANY_SPEED
 @given(entries())
 def test_parts_of_years_add_up_to_the_amount(entry):
     parts = [part_of_year(entry.minor, entry.start, entry.end, year) for year in years_of(entry)]
@@ -70,6 +73,7 @@ def test_parts_of_years_add_up_to_the_amount(entry):
     assert all(part >= 0 for part in parts)
 
 
+@AT_ANY_SPEED
 @given(entries(), st.integers(2015, 2035))
 def test_a_part_is_the_share_of_the_days_to_one_minor_unit(entry, year):
     inside = [
@@ -83,6 +87,7 @@ def test_a_part_is_the_share_of_the_days_to_one_minor_unit(entry, year):
     assert part == 0 if not inside else True
 
 
+@AT_ANY_SPEED
 @given(entries(), st.integers(2022, 2030))
 def test_a_reversal_is_the_exact_negative(entry, year):
     part = part_of_year(entry.minor, entry.start, entry.end, year)
@@ -150,6 +155,7 @@ def test_below_the_lowest_threshold_there_is_no_level():
     assert level_of(1, 1000, [Threshold("only", 500)]) is None
 
 
+@AT_ANY_SPEED
 @given(AMOUNTS, AMOUNTS, AMOUNTS)
 def test_more_money_never_lowers_a_level(own, others, more):
     before = level_of(own, own + others, SCHEME)
@@ -157,6 +163,7 @@ def test_more_money_never_lowers_a_level(own, others, more):
     assert RANKS[after] <= RANKS[before]
 
 
+@AT_ANY_SPEED
 @given(st.lists(entries(), min_size=1, max_size=12), AMOUNTS)
 def test_one_more_record_never_lowers_the_level_of_its_funder(records, more):
     def rank(found):
@@ -168,6 +175,7 @@ def test_one_more_record_never_lowers_the_level_of_its_funder(records, more):
 
 
 # --- Shares ---------------------------------------------------------------------------------------
+@AT_ANY_SPEED
 @given(st.dictionaries(st.text(max_size=5), st.integers(0, 10**12), max_size=30))
 def test_shares_make_a_whole(amounts):
     shares = shares_in_tenths(amounts)
@@ -226,6 +234,7 @@ def test_the_shares_of_the_reference_design():
 
 
 # --- A year ---------------------------------------------------------------------------------------
+@AT_ANY_SPEED
 @given(st.lists(entries(), max_size=15))
 def test_a_year_adds_up(records):
     found = figures(records)
@@ -239,6 +248,7 @@ def test_a_year_adds_up(records):
     assert all(count == 1 for count in Counter(row.funder for row in found.rows).values())
 
 
+@AT_ANY_SPEED
 @given(
     st.lists(entries(), max_size=12).flatmap(lambda x: st.tuples(st.just(x), st.permutations(x)))
 )
@@ -247,12 +257,14 @@ def test_the_order_of_records_does_not_matter(both):
     assert figures(records) == figures(shuffled)
 
 
+@AT_ANY_SPEED
 @given(st.lists(entries(), max_size=8), st.lists(entries(), max_size=4))
 def test_a_reversed_record_leaves_no_trace(records, wrong):
     reversals = [replace(entry, minor=-entry.minor) for entry in wrong]
     assert figures([*records, *wrong, *reversals]) == figures(records)
 
 
+@AT_ANY_SPEED
 @given(st.lists(entries(), max_size=8))
 def test_records_of_other_years_do_not_matter(records):
     other = [booked("calder", 10**9, date(2019, 1, 1), date(2020, 12, 31))]
@@ -286,6 +298,7 @@ def test_an_empty_year_is_complete_and_empty():
     assert (found.is_complete, found.total, found.rows, found.over_ceiling) == (True, 0, (), ())
 
 
+@AT_ANY_SPEED
 @given(st.lists(entries(), max_size=8), st.sampled_from(FUNDERS))
 def test_without_an_exchange_rate_no_share_is_shown(records, funder):
     found = figures([*records, booked(funder, None)])

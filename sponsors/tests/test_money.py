@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sponsors.money import (
@@ -19,6 +19,8 @@ from sponsors.money import (
     parse_amount,
     share_text,
 )
+
+AT_ANY_SPEED = settings(deadline=None)  # a busy machine proves nothing wrong
 
 CURRENCIES = st.sampled_from(["EUR", "USD", "GBP", "CHF", "JPY", "KRW", "KWD", "CLF"])
 RATES = st.decimals("0.00000001", "9999999999.99999999", places=8)
@@ -124,6 +126,7 @@ def test_no_amount_says_why(text, currency, why):
         parse_amount(text, currency)
 
 
+@AT_ANY_SPEED
 @given(st.integers(1, MAX_MINOR), CURRENCIES)
 def test_every_amount_written_plainly_is_read_back(minor, currency):
     digits = minor_digits(currency)
@@ -131,6 +134,7 @@ def test_every_amount_written_plainly_is_read_back(minor, currency):
     assert parse_amount(text, currency) == minor
 
 
+@AT_ANY_SPEED
 @given(st.text(max_size=50), CURRENCIES)
 def test_any_text_is_an_amount_or_an_amount_error(text, currency):
     try:
@@ -140,6 +144,7 @@ def test_any_text_is_an_amount_or_an_amount_error(text, currency):
     assert 0 < minor <= MAX_MINOR
 
 
+@AT_ANY_SPEED
 @given(st.integers(-MAX_MINOR, MAX_MINOR), CURRENCIES, CURRENCIES, RATES)
 def test_conversion_is_exact_to_half_a_minor_unit(minor, currency, reporting, rate):
     converted = in_reporting(minor, currency, reporting, rate)
@@ -200,6 +205,7 @@ def test_a_column_of_amounts_can_show_all_decimals():
     assert money_text(48_000, "JPY", "en", cents="always") == "JP¥48,000"
 
 
+@AT_ANY_SPEED
 @given(st.integers(-MAX_MINOR, MAX_MINOR), CURRENCIES, st.sampled_from(["en", "pt", "es", "fr"]))
 def test_no_line_breaks_inside_an_amount_and_no_digit_is_lost(minor, currency, language):
     text = money_text(minor, currency, language)

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -295,14 +296,12 @@ def ten_thousand(four):
 
 
 def test_ten_thousand_records_cost_few_queries_and_little_time(ten_thousand, english):
-    from django.db import connection
-
     for ask in (
         lambda: figures_of_year(2024),
         lambda: current_funding(english, ON),
-        lambda: years_with_records(),
+        years_with_records,
     ):
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             start = time.process_time()
             ask()
             used = time.process_time() - start

@@ -381,14 +381,12 @@ def test_a_record_for_an_unpublished_page_keeps_its_title(sponsor, funder):
 
 def test_the_number_of_queries_does_not_grow_with_the_record(sponsor, funder):
     def queries():
-        with CaptureQueriesContext(
-            connection,
-        ) as captured:
+        sponsor.get(HOME)  # what is remembered between requests was forgotten with the booking
+        with CaptureQueriesContext(connection) as captured:
             assert sponsor.get(HOME).status_code == 200
         return len(captured)
 
     book(funder, "MB-0", period_end=datetime.date(2026, 1, 31))
-    sponsor.get(HOME)
     few = queries()
     for month in range(2, 9):
         start = datetime.date(2026, month, 1)

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from django.utils import translation
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sponsors.models import Involvement
@@ -21,6 +21,8 @@ from sponsors.statement import (
     statement,
     wording_choices,
 )
+
+AT_ANY_SPEED = settings(deadline=None)  # a busy machine proves nothing wrong
 
 COMPANIES = (
     "Northvane Bio",
@@ -470,6 +472,7 @@ NAMES = st.text(st.characters(categories=["Lu", "Ll", "Nd", "Zs"]), min_size=1, 
 FUNDERS = st.lists(st.builds(Named, NAMES, st.just("") | NAMES), max_size=4).map(tuple)
 
 
+@AT_ANY_SPEED
 @given(
     st.builds(
         Facts,

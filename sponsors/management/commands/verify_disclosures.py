@@ -57,7 +57,7 @@ class Command(BaseCommand):
 def record_missing() -> int:
     """Write the records that live pages lack. They say what is true now, and that they are late."""
     recorded = 0
-    for page in list(pages_without_record()):
+    for page in pages_without_record():
         with transaction.atomic():
             recorded += freeze_publication(page, afterwards=True) is not None
     return recorded
