@@ -35,10 +35,8 @@ def feed_items(topic: TopicPage | None) -> list[PublicView]:
     articles = (
         live_articles(locale) if topic is None else articles_in_topics(locale, topic_family(topic))
     )
-    newest = (
-        articles.defer("body", "summary")
-        .select_related("locale")
-        .prefetch_related("contributors__person", "topics__topic")[:ITEMS]
+    newest = articles.defer("body", "summary")[:ITEMS].prefetch_related(
+        "contributors__person", "topics__topic"
     )
     return [public_view(article) for article in newest]
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 
 from articles.share_cards import draw_share_card
+from core.pages import BasePage
 from core.restricted import without_closed_pages
 from gate.exposure import public_view
 from home.models import HubSettings, SiteTextKey
@@ -87,7 +88,8 @@ def share_card(request: HttpRequest, page_id: int, fingerprint: str) -> HttpResp
     pages = without_closed_pages(Page.objects.live())
     page = pages.filter(pk=page_id).select_related("locale").first()
     site = Site.find_for_request(request)
-    if page is None or site is None:
+    # The root of the tree is a page too, but none of ours.
+    if page is None or site is None or not isinstance(page.specific, BasePage):
         raise Http404
     hub = HubSettings.of(site)
     view = public_view(page.specific)

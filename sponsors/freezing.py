@@ -20,19 +20,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from core.restricted import is_in_the_open
-from sponsors.chain import moment
-from sponsors.entries import SCHEMA, append
-from sponsors.figures import Scheme
+from sponsors.entries import append
 from sponsors.models import EntryKind, LedgerEntry
-from sponsors.selectors import Payer, funding_of_page, hub_name, statement_in
+from sponsors.publication_content import publication_content
+from sponsors.verification import pages_without_record
 
 _BEFORE = "_before_saving"
-_is_paused: ContextVar[bool] = ContextVar("funding_records_paused", default=False)
+_owed: ContextVar[set[int] | None] = ContextVar("funding_records_owed", default=None)
 
 
 class FreezingError(RuntimeError):
@@ -71,86 +70,26 @@ def freeze_publication(
     )
 
 
-def publication_content(page: Page, at: datetime) -> dict[str, Any]:
-    """What the ledger says about a publication (docs/funding.md lists every key)."""
-    day = timezone.localdate(at)
-    payers = funding_of_page(page, day)
-    is_accredited = bool(getattr(page, "is_accredited", False))
-    words = statement_in(page.locale, payers, hub_name(page))
-    return {
-        "schema": SCHEMA,
-        "page": _page(page),
-        "revision": _revision(page),
-        "published_at": moment(at),
-        "year": day.year,
-        "scheme": _scheme(payers.scheme),
-        "figures_complete": payers.figures.is_complete,
-        "accredited": is_accredited,
-        "funders": [_funder(payer, legal_name=is_accredited) for payer in payers.payers],
-        "line": words.line,
-        "statement": words.text,
-    }
-
-
-def _revision(page: Page) -> int | None:
-    """The revision that is live. (A copy is first saved with that of its original.)"""
-    revision = page.live_revision
-    return revision.pk if revision and str(revision.object_id) == str(page.pk) else None
-
-
-def _page(page: Page) -> dict[str, str]:
-    """Which page it is. The ledger is public and kept for ever: a page behind a password or login
-    is in it by its key only."""
-    is_open = is_in_the_open(page)
-    parts = page.get_url_parts() if is_open else None
-    return {
-        "key": str(page.translation_key),
-        "language": page.locale.language_code,
-        "title": page.title if is_open else "",
-        "path": (parts[2] or "") if parts else "",
-    }
-
-
-def _scheme(scheme: Scheme | None) -> dict[str, Any] | None:
-    if scheme is None:
-        return None
-    return {
-        "from_year": scheme.from_year,
-        "thresholds": [[each.level, each.minimum_tenths] for each in scheme.thresholds],
-        "ceiling_tenths": scheme.ceiling_tenths,
-    }
-
-
-def _funder(payer: Payer, *, legal_name: bool) -> dict[str, Any]:
-    funder = payer.funder
-    support = dict.fromkeys(
-        (record.kind, record.scope, record.involvement, record.involvement_note)
-        for record in payer.records
-    )
-    return {
-        "slug": funder.slug,
-        "name": funder.legal_name if legal_name else funder.public_name,
-        "legal_name": funder.legal_name,
-        "kind": funder.kind,
-        "group": funder.parent_group,
-        "level": payer.level,
-        "support": [
-            {"kind": kind, "scope": scope, "involvement": involvement, "note": note}
-            for kind, scope, involvement, note in support
-        ],
-    }
-
-
 # --- When it is written ---------------------------------------------------------------------------
 @contextmanager
 def records_written_by_caller() -> Iterator[None]:
     """For a loader of pages that bear earlier dates: inside, a page goes live without its record,
-    and whoever opened this calls `freeze_publication` for it in the same transaction."""
-    token = _is_paused.set(True)
+    and whoever opened this writes it with `freeze_publication` before the end.
+
+    Must be opened inside a transaction. Raises FreezingError at the end, which undoes all of it, if
+    one of these pages still has no record: the record can be put off, but not left out.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise FreezingError("records are put off within a transaction only")
+    owed: set[int] = set()
+    token = _owed.set(owed)
     try:
         yield
     finally:
-        _is_paused.reset(token)
+        _owed.reset(token)
+    for page in pages_without_record() if owed else ():
+        if page.pk in owed:
+            raise FreezingError(_not_published(page))
 
 
 def remember_before(sender: Any, instance: Any, update_fields: Any = None, **kwargs: Any) -> None:
@@ -181,16 +120,20 @@ def freeze_when_published(
         at = _moment_of_publication(before, instance, update_fields)
     if at is None:
         return
+    if (owed := _owed.get()) is not None:
+        owed.add(instance.pk)
+        return
     try:
         freeze_publication(instance, at)
     except Exception as error:
-        raise FreezingError(
-            _(
-                "“%(title)s” was not published, because the record of who funds it could not be "
-                "written. Nothing was changed."
-            )
-            % {"title": instance.title}
-        ) from error
+        raise FreezingError(_not_published(instance)) from error
+
+
+def _not_published(page: Page) -> str:
+    return _(
+        "“%(title)s” was not published, because the record of who funds it could not be written. "
+        "Nothing was changed."
+    ) % {"title": page.title}
 
 
 def _moment_of_publication(before: Before, page: Page, update_fields: Any) -> datetime | None:
@@ -226,5 +169,4 @@ def _may_keep_record(instance: Any, kwargs: dict[str, Any]) -> bool:
         and bool(getattr(instance, "keeps_funding_record", False))
         and not instance.alias_of_id
         and not kwargs.get("raw")
-        and not _is_paused.get()
     )

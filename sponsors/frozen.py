@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from wagtail.models import Page
 
+from core.locales import locale_of
 from sponsors.models import EntryKind, LedgerEntry
 
 
@@ -86,8 +87,7 @@ def frozen_funding(page: Page) -> FrozenFunding | None:
 def frozen_funding_of(pages: Iterable[Page]) -> dict[int, FrozenFunding]:
     """The newest record of each page that has one, by primary key of the page.
 
-    One query, and one more when there are aliases among the pages. A page's `locale` is asked for
-    its code: select it with the pages.
+    One query, and one more when there are aliases among the pages.
     """
     keys = _keys_of(pages)
     wanted = {key for key, _ in keys.values()}
@@ -154,11 +154,9 @@ def _keys_of(pages: Iterable[Page]) -> dict[int, tuple[Any, str]]:
     """(translation key, language code) of the page that each of `pages` shows, by primary key."""
     pages = list(pages)
     sources = {page.alias_of_id for page in pages if page.alias_of_id}
-    shown: dict[int, Page] = (
-        Page.objects.filter(Q(pk__in=sources)).select_related("locale").in_bulk() if sources else {}
-    )
+    shown: dict[int, Page] = Page.objects.filter(Q(pk__in=sources)).in_bulk() if sources else {}
     return {
-        page.pk: (source.translation_key, source.locale.language_code)
+        page.pk: (source.translation_key, locale_of(source.locale_id).language_code)
         for page in pages
         if (source := shown.get(page.alias_of_id, page)) is not None
     }

@@ -24,7 +24,7 @@ from sponsors.screens import level_label
 from sponsors.selectors import pages_naming
 
 if TYPE_CHECKING:
-    from sponsors.models import Funder, FundersPage
+    from sponsors.models import Funder
 
 RECORDS_PER_PAGE = 50
 ITEMS_PER_PAGE = 25
@@ -80,7 +80,7 @@ class FunderScreen:
     items: Listing
 
 
-def funder_screen(funder: Funder, page: FundersPage | None, request: HttpRequest) -> FunderScreen:
+def funder_screen(funder: Funder, page: Page | None, request: HttpRequest) -> FunderScreen:
     """`page` is the funders page in the language. A fixed number of queries, for any number of
     records, years and items; `?page=` turns the pages of the items, `?records=` of the records."""
     base = (page.url or "") if page is not None else ""
@@ -117,23 +117,15 @@ def _years(funder: Funder, base: str) -> list[FunderYearLine]:
 def _records(funder: Funder, request: HttpRequest) -> Listing:
     records = (
         FundingRecord.objects.filter(funder=funder)
-        .select_related("page", "reverses")
+        .select_related("page", "reverses", "reversal")
         .order_by("-period_start", "-pk")
     )
     listing = listing_of(
         records, request, per_page=RECORDS_PER_PAGE, anchor="records", parameter="records"
     )
     rows: Sequence[FundingRecord] = listing.rows
-    reversals = _reversals(rows)
     entries = entry_numbers(rows)
-    return listing.with_rows(
-        [_line(record, reversals.get(record.pk), entries.get(record.pk)) for record in rows]
-    )
-
-
-def _reversals(records: Iterable[FundingRecord]) -> dict[int, FundingRecord]:
-    found = FundingRecord.objects.filter(reverses__in=[record.pk for record in records])
-    return {record.reverses_id: record for record in found if record.reverses_id}
+    return listing.with_rows([_line(record, entries.get(record.pk)) for record in rows])
 
 
 def entry_numbers(records: Iterable[FundingRecord]) -> dict[int, int]:
@@ -145,7 +137,7 @@ def entry_numbers(records: Iterable[FundingRecord]) -> dict[int, int]:
     return {record: number for record, number in pairs if record is not None}
 
 
-def _line(record: FundingRecord, reversal: FundingRecord | None, entry: int | None) -> RecordLine:
+def _line(record: FundingRecord, entry: int | None) -> RecordLine:
     page = record.page if record.page and is_in_the_open(record.page) else None
     has_file = record.agreement_id and not record.reverses_id
     return RecordLine(
@@ -155,7 +147,7 @@ def _line(record: FundingRecord, reversal: FundingRecord | None, entry: int | No
         scope=str(Scope(record.scope).label),
         involvement=str(Involvement(record.involvement).label),
         page=page,
-        reversal=reversal,
+        reversal=getattr(record, "reversal", None),
         entry=entry,
         agreement_url=reverse("sponsors:agreement", args=[record.pk]) if has_file else "",
     )

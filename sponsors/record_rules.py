@@ -23,9 +23,11 @@ from sponsors.models import (
     Scope,
     SupportKind,
 )
-from sponsors.money import MAX_MINOR, in_reporting, is_currency
+from sponsors.money import MAX_MINOR, is_currency
+from sponsors.rate_rules import rate_problems
 
 REVERSAL_MARK = "/R"
+LONGEST_REFERENCE = 60 - len(REVERSAL_MARK)
 FIRST_YEAR, LAST_YEAR = 1990, 2200
 LONGEST_PERIOD_YEARS = 10
 # A grant for which somebody suggested the topic or supplied data is not unrestricted, and for the
@@ -85,13 +87,12 @@ Found = list[tuple[str, Any]]
 
 def _reference(booking: Booking) -> Found:
     reference = booking.reference
-    limit = FundingRecord._meta.get_field("reference").max_length - len(REVERSAL_MARK)
     if not reference.strip():
         return [("reference", _("An agreement number is needed."))]
     if reference != reference.strip() or not reference.isprintable():
         return [("reference", _("No blanks before or after the number, no line breaks in it."))]
-    if len(reference) > limit:
-        return [("reference", _say(_("At most {limit} characters."), limit=limit))]
+    if len(reference) > LONGEST_REFERENCE:
+        return [("reference", _say(_("At most {limit} characters."), limit=LONGEST_REFERENCE))]
     if reference.endswith(REVERSAL_MARK):
         return [("reference", _("An ending in /R is kept for reversals."))]
     if FundingRecord.objects.filter(reference=reference).exists():
@@ -197,32 +198,6 @@ def _rate(booking: Booking) -> Found:
             booking.rate_source,
         )
     ]
-
-
-def rate_problems(
-    minor: int | None, currency: str, rate: Decimal, on: date | None, source: str
-) -> Found:
-    """What forbids an exchange rate, by field `rate`, `on` and `source`."""
-    found: Found = []
-    is_usable = rate.is_finite() and 0 < rate < 10**10
-    if not is_usable or rate != rate.quantize(Decimal("1e-8")):
-        found.append(("rate", _("A number above zero with at most eight decimals.")))
-    elif (
-        minor
-        and not 0
-        < (in_reporting(abs(minor), currency, reporting_currency(), rate) or 0)
-        <= MAX_MINOR
-    ):
-        found.append(("rate", _("At this rate the amount cannot be right.")))
-    if on is None:
-        found.append(("on", _("The day of the rate is needed.")))
-    elif on > timezone.localdate():
-        found.append(("on", _("This day is still to come.")))
-    if not source.strip():
-        found.append(("source", _("Say where the rate is from.")))
-    elif len(source) > 120:
-        found.append(("source", _("At most 120 characters.")))
-    return found
 
 
 def _overlap(booking: Booking) -> Found:

@@ -169,7 +169,7 @@ def example_row() -> dict[str, str]:
     """A row as it may stand in a file; its funder is left to be filled in."""
     year = timezone.localdate().year
     return {
-        "reference": f"AG-{year}-01",
+        "reference": f"EXAMPLE-{year}",
         "funder": _("name as in the list of funders"),
         "kind": SupportKind.SPONSORSHIP.value,
         "amount": "48000.00",

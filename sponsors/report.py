@@ -148,7 +148,7 @@ def _record_line(record: FundingRecord) -> RecordLine:
 def _years(funder: Funder) -> list[YearLine]:
     currency = selectors.reporting_currency()
     lines = []
-    for year in selectors.years_with_records(ahead=True):
+    for year in selectors.years_with_records():
         figures = selectors.figures_of_year(year)
         row = next((row for row in figures.rows if row.funder == funder.slug), None)
         if row is None:

@@ -10,6 +10,8 @@ from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
+from sponsors.rows_form import complain_of_twins
+
 NOT_PER_CENT = _("Type a per cent between 0 and 100 with at most one decimal, such as 12.5.")
 
 
@@ -50,3 +52,12 @@ class LevelSchemeForm(WagtailAdminModelForm):
         speak_per_cent(self.fields["ceiling_tenths"])
         for form in self.formsets["thresholds"].forms:
             speak_per_cent(form.fields["minimum_tenths"])
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        complain_of_twins(
+            self.formsets["thresholds"],
+            "level",
+            _("This level is there already. Change its share instead."),
+        )
+        return data

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -87,7 +88,7 @@ def _unsound(scheme: LevelScheme) -> list[str]:
         return [_("A scheme needs at least one level.")]
     minima = [row.minimum_tenths for row in rows]
     found = []
-    if any(higher <= lower for higher, lower in zip(minima, minima[1:], strict=False)):
+    if any(higher <= lower for higher, lower in pairwise(minima)):
         found.append(_("A higher level begins at a higher share than the next one."))
     if minima[-1] != 0:
         found.append(_("The lowest level begins at 0, so that every funder has one."))

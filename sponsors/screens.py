@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from sponsors.figures import Scheme, figures_under, reporting_currency, scheme_in_force
 from sponsors.figures_text import currency_sign, number_text, percent_text
@@ -28,9 +28,6 @@ from sponsors.year_reads import (
     support_in,
     without_rate,
 )
-
-if TYPE_CHECKING:
-    from sponsors.models import FundersPage
 
 
 def current_year() -> int:
@@ -98,8 +95,8 @@ class YearScreen:
         return bool(self.rows)
 
 
-def year_screen(year: int, page: FundersPage | None, *, is_archive: bool) -> YearScreen:
-    """What /funders/ (for the current year) or /funders/<year>/ (`is_archive`) shows.
+def year_screen(year: int, page: Page | None) -> YearScreen:
+    """What /funders/ (for the current year) or /funders/<year>/ shows.
 
     `page` is the funders page in the language. A fixed number of queries.
     """

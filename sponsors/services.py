@@ -20,7 +20,8 @@ from core.models import HubDocument
 from sponsors.entries import append, rate_content, record_content
 from sponsors.figures import reporting_currency
 from sponsors.models import EntryKind, ExchangeRate, Funder, FundingRecord
-from sponsors.record_rules import REVERSAL_MARK, Booking, problems_of, rate_problems, refuse
+from sponsors.rate_rules import rate_problems
+from sponsors.record_rules import REVERSAL_MARK, Booking, problems_of, refuse
 from sponsors.scheme_rules import announce_scheme, scheme_problems, withdraw_scheme
 
 __all__ = [
@@ -33,6 +34,24 @@ __all__ = [
     "scheme_problems",
     "withdraw_scheme",
 ]
+
+# What a record has from the booking, and what is kept with it; a reversal repeats all of it.
+BOOKED = (
+    "funder",
+    "kind",
+    "amount_minor",
+    "currency",
+    "period_start",
+    "period_end",
+    "received_on",
+    "scope",
+    "page",
+    "involvement",
+    "involvement_note",
+    "givers",
+    "reference",
+)
+ATTACHED = ("page_key", "page_title", "agreement", "agreement_sha256")
 
 
 @transaction.atomic
@@ -83,23 +102,11 @@ def book_record(
     )
     refuse(problems_of(booking))
     record = FundingRecord(
-        funder=funder,
-        kind=kind,
-        amount_minor=amount_minor,
-        currency=currency,
-        period_start=period_start,
-        period_end=period_end,
-        scope=scope,
-        page=page,
+        **{name: getattr(booking, name) for name in BOOKED},
         page_key=page.translation_key if page else None,
         page_title=page.title if page else "",
-        involvement=involvement,
-        involvement_note=involvement_note,
         agreement=agreement,
         agreement_sha256=_digest(agreement) if agreement else "",
-        received_on=received_on,
-        givers=givers,
-        reference=reference,
         booked_at=timezone.now(),
         booked_by=by,
     )
@@ -123,35 +130,15 @@ def reverse_record(record: FundingRecord, *, reason: str, by: Any = None) -> Fun
     elif len(reason) > 300:
         problems["reason"] = [_("At most 300 characters.")]
     refuse(problems)
-    same = {
-        name: getattr(record, name)
-        for name in (
-            "funder",
-            "kind",
-            "currency",
-            "period_start",
-            "period_end",
-            "received_on",
-            "scope",
-            "page",
-            "page_key",
-            "page_title",
-            "involvement",
-            "involvement_note",
-            "agreement",
-            "agreement_sha256",
-            "givers",
-        )
-    }
     reversal = FundingRecord(
-        **same,
-        reference=f"{record.reference}{REVERSAL_MARK}",
-        amount_minor=-record.amount_minor,
+        **{name: getattr(record, name) for name in (*BOOKED, *ATTACHED)},
         reverses=record,
         reason=reason.strip(),
         booked_at=timezone.now(),
         booked_by=by,
     )
+    reversal.reference = f"{record.reference}{REVERSAL_MARK}"
+    reversal.amount_minor = -record.amount_minor
     return _write(reversal)
 
 

@@ -101,7 +101,7 @@ def _compare(
             yield Finding(number, f"the {what} that it is about is gone")
 
 
-def _newest(kind: EntryKind) -> Iterator[tuple[int, tuple[int, dict[str, Any] | None]]]:
+def _newest(kind: EntryKind) -> Iterator[tuple[int | None, tuple[int, dict[str, Any] | None]]]:
     """(primary key of the row, (number, content)) of each entry of a kind, the newest last."""
     rows = LedgerEntry.objects.filter(kind=kind).order_by("number")
     for number, pk, text in rows.values_list("number", "object_id", "content").iterator(

@@ -18,6 +18,7 @@ from wagtail.snippets.views.snippets import DeleteView, IndexView, SnippetViewSe
 
 from sponsors import account_views
 from sponsors.account_form import AccountForm, NewAccountForm
+from sponsors.funder_form import FunderForm
 from sponsors.models import Funder, SponsorAccess
 
 
@@ -86,6 +87,11 @@ class FunderViewSet(SnippetViewSet):
             ),
         ),
     )
+
+    def get_edit_handler(self) -> Any:
+        handler = super().get_edit_handler()
+        handler.base_form_class = FunderForm
+        return handler
 
 
 # --- Sponsor accounts -----------------------------------------------------------------------------

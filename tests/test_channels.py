@@ -19,6 +19,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import models
+from django.db.models import Max
 from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -48,6 +49,7 @@ from gate.models import GateSettings
 from home.models import HomePage, HomePinnedArticle, HubSettings, StandardPage
 from home.models.texts import texts_in
 from hub.card_address import card_address, card_texts
+from sponsors.models import FundingRecord, LedgerEntry
 from tests import factories
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -477,6 +479,31 @@ def restriction_addresses(planted: Planted) -> list[str]:
     ]
 
 
+def year_addresses(name: str) -> list[str]:
+    return [
+        address for year in (1999, 2025, 2026) for address in in_each_language(name, year=str(year))
+    ]
+
+
+def entry_addresses(planted: Planted) -> list[str]:
+    """Of the newest entries of the ledger, and of one that nobody wrote."""
+    newest = LedgerEntry.objects.aggregate(newest=Max("number"))["newest"] or 0
+    numbers = range(max(1, newest - 10), newest + 2)
+    return [
+        address
+        for number in numbers
+        for address in in_each_language("sponsors:ledger-entry", number=str(number))
+    ]
+
+
+def agreement_addresses(planted: Planted) -> list[str]:
+    """Of the first funding records; each stands for all."""
+    keys = list(FundingRecord.objects.order_by("pk").values_list("pk", flat=True)[:5]) or [1]
+    return [
+        address for pk in keys for address in in_each_language("sponsors:agreement", pk=str(pk))
+    ]
+
+
 Addresses = Callable[[Planted], list[str]]
 # Every public address by its name in the URL configuration. The CMS has a test of its own.
 CHANNELS: dict[str, Addresses] = {
@@ -508,6 +535,32 @@ CHANNELS: dict[str, Addresses] = {
     "feed-topic-atom": lambda planted: topic_feeds("atom", planted),
     "feed-topic-json": lambda planted: topic_feeds("json", planted),
     "search:results": search_addresses,
+    "sponsors:year-csv": lambda planted: year_addresses("sponsors:year-csv"),
+    "sponsors:year-json": lambda planted: year_addresses("sponsors:year-json"),
+    "sponsors:ledger-entry": entry_addresses,
+    "sponsors:agreement": agreement_addresses,
+    **{
+        name: lambda planted, name=name: in_each_language(name)
+        for name in (
+            "sponsors:data-csv",
+            "sponsors:data-json",
+            "sponsors:schema",
+            "sponsors:statement",
+            "sponsors:ledger",
+            "sponsors:ledger-lines",
+            "sponsors:sponsor-access",
+            # A sponsor's own area, from outside; tests/test_canaries.py goes in.
+            "sponsor:overview",
+            "sponsor:report",
+            "sponsor:report-pdf",
+            "sponsor:record-csv",
+            "sponsor:log",
+            "sponsor:login",
+            "sponsor:logout",
+            "sponsor:password",
+            "sponsor:forgotten",
+        )
+    },
 }
 
 

@@ -14,12 +14,13 @@ from wagtail.models import Locale, Page, ReferenceIndex, Revision
 
 from articles.formats import FORMATS_WITH_RECORDING, ArticleFormat
 from articles.models import ArticlePage, PersonPage, Reference, TopicPage
-from core.models import HubImage, User
+from core.models import HubDocument, HubImage, User
 from home.models import HubSettings, Menu, SiteText
 from hub.demo.content import CONTENT
 from hub.demo.site import DEMO_SPONSOR
 from hub.models import DemoRecord
 from hub.roles import DEMO_ACCOUNTS
+from sponsors.models import Funder, LedgerEntry
 
 pytestmark = pytest.mark.django_db
 LEAD = "tisa-cel-cibmtr-real-world"
@@ -56,6 +57,9 @@ def summary():
         "records": dict(DemoRecord.objects.values_list("key", "digest")),
         "texts": list(SiteText.objects.order_by("pk").values_list("pk", "text")),
         "menus": Menu.objects.count(),
+        "documents": HubDocument.objects.count(),
+        "funders": Funder.objects.count(),
+        "ledger": list(LedgerEntry.objects.order_by("number").values_list("number", "entry_hash")),
         "users": list(User.objects.order_by("pk").values_list("pk", "password")),
     }
 

@@ -280,16 +280,6 @@ def test_the_chain_of_the_demo_is_sound():
 
 
 # --- Loading again --------------------------------------------------------------------------------
-def ledger():
-    return list(LedgerEntry.objects.order_by("number").values_list("number", "entry_hash"))
-
-
-def test_loading_again_books_and_freezes_nothing():
-    before = ledger(), HubDocument.objects.count(), Funder.objects.count()
-    call_command("load_demo", verbosity=0)
-    assert (ledger(), HubDocument.objects.count(), Funder.objects.count()) == before
-
-
 def test_an_article_that_changed_in_the_files_gets_a_further_record():
     page = article("calgb-10403-young-adults")
     before = publications_of(page)
@@ -298,6 +288,9 @@ def test_an_article_that_changed_in_the_files_gets_a_further_record():
     after = publications_of(page)
     assert after[1:] == before
     assert after[0].published_at > before[0].published_at
+    # The loader writes these records itself; once it is done, publishing does so again.
+    page.save_revision().publish()
+    assert publications_of(page)[1:] == after
 
 
 def test_a_demo_of_the_time_before_the_register_is_brought_up_to_date():
@@ -318,14 +311,6 @@ def test_a_demo_of_the_time_before_the_register_is_brought_up_to_date():
     for page in ArticlePage.objects.live():
         assert frozen_funding(page).afterwards
     call_command("verify_disclosures", verbosity=0)
-
-
-def test_publishing_is_frozen_again_after_loading():
-    call_command("load_demo", verbosity=0)
-    page = article("calgb-10403-young-adults")
-    before = len(publications_of(page))
-    page.save_revision().publish()
-    assert len(publications_of(page)) == before + 1
 
 
 # --- The sponsor's account ------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from django.http import Http404, HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page
+from wagtail.models import Page, PagePermissionTester
 from wagtail.url_routing import RouteResult
 
 from core.exposure import Exposure
@@ -110,13 +110,20 @@ class FundersPage(MoneyPage):
         else:
             context.update(body=self.body, notes=self._notes_on(current_year()))
         context["funders_page"] = self
-        context["screen"] = year_screen(year or current_year(), self, is_archive=year is not None)
+        context["screen"] = year_screen(year or current_year(), self)
         return context
 
     def _notes_on(self, year: int) -> FundersYearPage | None:
         """What is written about the year in this language."""
         pages = FundersYearPage.objects.live().public()
         return pages.filter(year=year, locale_id=self.locale_id).first()
+
+
+class _NoCopies(PagePermissionTester):
+    """A copy would need the address of its original, so the CMS does not offer one."""
+
+    def can_copy(self) -> bool:
+        return False
 
 
 class PageBelowFunders(MoneyPage):
@@ -160,25 +167,31 @@ class PageBelowFunders(MoneyPage):
         if others.exclude(pk=self.pk).exists():
             raise ValidationError({field: message})
 
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        return _NoCopies(user, self)
+
+    @cached_property
+    def above(self) -> Page | None:
+        """The live page above this one; for a page that was never saved, the one in its language.
+        Mostly known already: the way to this page led past it."""
+        if self.pk and self.depth:
+            return next((page for page in self.place if page.depth == self.depth - 1), None)
+        return FundersPage.objects.live().filter(locale_id=self.locale_id).first()
+
     @cached_property
     def funders_page(self) -> FundersPage | None:
-        """The page above this one; for a page that was never saved, the one in its language."""
-        if self.pk and self.depth:
-            above: Page = self.get_parent().specific
-            return above if isinstance(above, FundersPage) else None
-        return FundersPage.objects.filter(locale_id=self.locale_id).first()
+        """The same page with what only its type has."""
+        above = self.above
+        return FundersPage.objects.filter(pk=above.pk).first() if above is not None else None
 
     @property
     def language_anchor(self) -> tuple[Page, str]:
-        above = self.funders_page
-        return (above, f"{self.slug}/") if above and above.live and self.live else (self, "")
+        return (self.above, f"{self.slug}/") if self.above and self.live else (self, "")
 
     def route(self, request: HttpRequest, path_components: list[str]) -> Any:
         """As Wagtail's; as long as these words are not published, the figures stand alone."""
         above = None if self.live or path_components else self.funders_page
-        if above is not None and above.live:
-            return above.figures_at(self.slug)
-        return super().route(request, path_components)
+        return above.figures_at(self.slug) if above else super().route(request, path_components)
 
 
 class FundersYearPage(PageBelowFunders):
@@ -212,9 +225,7 @@ class FundersYearPage(PageBelowFunders):
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         context["funders_page"] = self.funders_page
         context["notes"] = self
-        context["screen"] = year_screen(
-            self.year or current_year(), self.funders_page, is_archive=True
-        )
+        context["screen"] = year_screen(self.year or current_year(), self.above)
         return context
 
 
@@ -248,5 +259,5 @@ class FunderPage(PageBelowFunders):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         context["words"] = self
-        context["screen"] = funder_screen(self.funder, self.funders_page, request)
+        context["screen"] = funder_screen(self.funder, self.above, request)
         return context

@@ -1,7 +1,7 @@
 """Every published version keeps the record of who paid for it, whatever way it was published."""
 
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -16,7 +16,7 @@ from wagtail_localize.models import Translation, TranslationSource
 
 from articles.models import ArticleIndexPage, ArticlePage, PersonPage, Reference, TopicPage
 from sponsors import freezing
-from sponsors.freezing import FreezingError, freeze_publication
+from sponsors.freezing import FreezingError, freeze_publication, records_written_by_caller
 from sponsors.models import FunderWording, LedgerEntry
 from sponsors.selectors import frozen_funding, publications_of
 from sponsors.services import reverse_record
@@ -288,12 +288,38 @@ def test_a_draft_whose_record_fails_stays_a_draft_and_a_copy_is_not_left_live(mo
 
 def test_a_record_is_undone_with_the_publication_it_belongs_to(draft):
     before = LedgerEntry.objects.count()
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         publish(draft)
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     draft.refresh_from_db()
     assert not draft.live
     assert LedgerEntry.objects.count() == before
+
+
+def test_a_loader_may_put_a_record_off_but_not_leave_it_out(draft):
+    with transaction.atomic(), records_written_by_caller():
+        publish(draft)
+        assert publications_of(draft) == []
+        freeze_publication(draft, datetime(2025, 5, 1, 12, tzinfo=UTC))
+    [frozen] = publications_of(draft)
+    assert frozen.published_at.year == 2025
+    other = make_article(live=False)
+    with (
+        pytest.raises(FreezingError, match=other.title),
+        transaction.atomic(),
+        records_written_by_caller(),
+    ):
+        publish(other)
+    other.refresh_from_db()
+    assert not other.live
+    publish(other)
+    assert len(publications_of(other)) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_record_is_not_put_off_outside_a_transaction():
+    with pytest.raises(FreezingError), records_written_by_caller():
+        pass
 
 
 # --- What a record says ---------------------------------------------------------------------------
@@ -409,7 +435,7 @@ def test_without_any_funder_the_record_says_so(draft):
 def test_a_record_of_another_day_says_what_held_on_that_day(draft):
     past = make_funder("Past Pharma")
     book(past, year=2024)
-    at = timezone.make_aware(timezone.datetime(2024, 5, 1, 12))
+    at = datetime(2024, 5, 1, 12, tzinfo=UTC)
     content = json.loads(freeze_publication(draft, at, afterwards=True).content)
     assert [each["name"] for each in content["funders"]] == ["Past Pharma"]
     assert (content["year"], content["recorded"]) == (2024, "afterwards")

@@ -138,18 +138,15 @@ def test_disarming_loses_nothing_and_lets_no_formula_through(cell):
         pytest.fail(safe)
 
 
-CELLS = st.text(
-    st.characters(codec="utf-8", exclude_characters="\0", exclude_categories=("Cs",)), max_size=30
-)
+CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=30).map(str.strip)
 
 
 @given(CELLS, CELLS)
 def test_what_is_written_is_read_again(reference, note):
-    row = {**dict(zip(HEADER.split(","), GOOD.split(","), strict=True)), "involvement_note": note}
-    row["reference"] = reference
-    (found,) = read_csv(write_csv([row])).rows
-    assert found.values["involvement_note"] == note.strip() or note.strip() != note
-    assert unguarded(guarded(reference)).strip() == found.values["reference"].strip()
+    row = dict(zip(HEADER.split(","), GOOD.split(","), strict=True))
+    (found,) = read_csv(write_csv([{**row, "reference": reference, "involvement_note": note}])).rows
+    assert found.values["reference"] == reference
+    assert found.values["involvement_note"] == note
 
 
 # --- Booking a file -------------------------------------------------------------------------------

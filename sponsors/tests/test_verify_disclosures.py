@@ -2,16 +2,21 @@
 
 import hashlib
 import json
+import re
+import subprocess
+import sys
 from datetime import date
 from decimal import Decimal
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 from wagtail.models import Page
 
+from sponsors.data_views import entry_as_json
 from sponsors.models import LedgerEntry
 from sponsors.selectors import frozen_funding
 from sponsors.services import reverse_record
@@ -254,6 +259,25 @@ def test_a_noted_head_stays_true_when_more_is_written():
     assert "Sound." in out.getvalue()
     with pytest.raises(CommandError):
         call_command("verify_disclosures", "--head", "8:abc")
+
+
+def test_the_script_in_the_documentation_finds_what_the_command_finds(tmp_path):
+    text = (settings.ROOT / "docs" / "funding.md").read_text(encoding="utf-8")
+    script = tmp_path / "check.py"
+    script.write_text(re.search(r"```python\n(.*?)```", text, re.DOTALL)[1], encoding="utf-8")
+    lines = [json.dumps(entry_as_json(e)) for e in LedgerEntry.objects.order_by("number")]
+    file = tmp_path / "ledger.jsonl"
+
+    def run():
+        return subprocess.run(
+            [sys.executable, script, file], capture_output=True, text=True, check=False
+        )
+
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert run().stdout == f"8 entries, head {head()}\n"
+    lines[4] = lines[4].replace("Testa Pharma", "Festa Pharma")
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert run().stderr == "Entry 5 is not what it was\n"
 
 
 # --- As JSON; what is missing ---------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""`manage.py verify_disclosures`: does the ledger say what it said, and the register what it says?"""
+"""`manage.py verify_disclosures`: is the ledger as it was, and the register as the ledger says?"""
 
 from __future__ import annotations
 
