@@ -34,6 +34,7 @@ urlpatterns += i18n_patterns(
     path("feeds/", include(feed_urls)),
     path("search/", include("search.urls")),
     path("funders/", include("sponsors.urls")),
+    path("voice/", include("feedback.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

@@ -22,7 +22,7 @@ import django
 
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / "var" / "cache" / "demo-site"
-APPS = ("articles", "core", "gate", "home", "hub", "search", "sponsors", "translation")
+APPS = ("articles", "core", "feedback", "gate", "home", "hub", "search", "sponsors", "translation")
 DATABASE, MEDIA = "hub.sqlite3", "media"
 
 

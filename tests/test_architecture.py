@@ -13,7 +13,7 @@ import pytest
 from importlinter.api import read_configuration
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("articles", "core", "gate", "home", "hub", "search", "sponsors", "translation")
+APPS = ("articles", "core", "feedback", "gate", "home", "hub", "search", "sponsors", "translation")
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "misc"}
 LOCK_FILES = ("requirements.txt", "requirements-dev.txt")
 

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "search",
     "articles",
     "sponsors",
+    "feedback",
     "gate",
     "translation",
     "core",
