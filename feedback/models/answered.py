@@ -19,7 +19,7 @@ class Answered(models.Model):
 
 
 class Counted(models.Model):
-    """A running count, kept in the same transaction as the answers; it stays when they are pruned."""
+    """A running count, written in one transaction with the answers; pruning leaves it alone."""
 
     language = models.CharField(max_length=20)
     month = models.DateField()
