@@ -50,8 +50,10 @@ class AccountIndexView(generic.IndexView):
 
     @cached_property
     def columns(self) -> list[Column]:
+        email = self._get_title_column("user__email")
+        email.label = _("E-mail")
         return [
-            self._get_title_column("user__email"),
+            email,
             Column("name", label=_("Name"), accessor="user.get_full_name"),
             Column("funder", label=_("Funder"), sort_key="funder__public_name"),
             BooleanColumn("is_active", label=_("May log in")),

@@ -34,3 +34,8 @@ def percent_text(tenths: int, language: str) -> str:
     if tenths % 10:
         return share_text(tenths, language)
     return format_percent(Decimal(tenths).scaleb(-3), locale=babel_locale(language))
+
+
+def rate_text(rate: Decimal, language: str) -> str:
+    """An exchange rate with all its decimals and no zeros behind them: "0.92155"."""
+    return format_decimal(rate, "#,##0.########", locale=babel_locale(language))

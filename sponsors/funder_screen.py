@@ -16,8 +16,9 @@ from wagtail.models import Page
 from core.restricted import is_in_the_open
 from sponsors.figures import reporting_currency
 from sponsors.figures_by_year import figures_by_year
+from sponsors.figures_text import rate_text
 from sponsors.models.ledger import EntryKind
-from sponsors.models.records import FundingRecord, Involvement, Scope, SupportKind
+from sponsors.models.records import ExchangeRate, FundingRecord, Involvement, Scope, SupportKind
 from sponsors.money import money_text, share_text
 from sponsors.paging import Listing, listing_of
 from sponsors.screens import level_label
@@ -44,11 +45,15 @@ class FunderYearLine:
 
 @dataclass(frozen=True)
 class RecordLine:
-    """A record in words. `page` is None unless everybody may know of it; `reversal` is the record
-    that reverses this one; `entry` is its number in the ledger."""
+    """A record in words. `page` is None unless everybody may know of it; `rate` is the exchange
+    rate of an amount in another currency, and `needs_rate` says that it is missing; `reversal` is
+    the record that reverses this one; `entry` is its number in the ledger."""
 
     record: FundingRecord
     amount: str
+    rate: ExchangeRate | None
+    rate_text: str
+    needs_rate: bool
     kind: str
     scope: str
     involvement: str
@@ -84,17 +89,18 @@ def funder_screen(funder: Funder, page: Page | None, request: HttpRequest) -> Fu
     """`page` is the funders page in the language. A fixed number of queries, for any number of
     records, years and items; `?page=` turns the pages of the items, `?records=` of the records."""
     base = (page.url or "") if page is not None else ""
+    currency = reporting_currency()
     return FunderScreen(
         funder=funder,
         back_url=base,
-        years=_years(funder, base),
-        records=_records(funder, request),
+        years=_years(funder, base, currency),
+        records=_records(funder, request, currency),
         items=listing_of(_items(funder), request, per_page=ITEMS_PER_PAGE, anchor="items"),
     )
 
 
-def _years(funder: Funder, base: str) -> list[FunderYearLine]:
-    language, currency = get_language() or "", reporting_currency()
+def _years(funder: Funder, base: str, currency: str) -> list[FunderYearLine]:
+    language = get_language() or ""
     lines = []
     for figures in figures_by_year():
         row = next((row for row in figures.rows if row.funder == funder.slug), None)
@@ -114,10 +120,10 @@ def _years(funder: Funder, base: str) -> list[FunderYearLine]:
 
 
 # --- Records --------------------------------------------------------------------------------------
-def _records(funder: Funder, request: HttpRequest) -> Listing:
+def _records(funder: Funder, request: HttpRequest, currency: str) -> Listing:
     records = (
         FundingRecord.objects.filter(funder=funder)
-        .select_related("page", "reverses", "reversal")
+        .select_related("page", "reverses", "reversal", "exchange_rate")
         .order_by("-period_start", "-pk")
     )
     listing = listing_of(
@@ -125,7 +131,7 @@ def _records(funder: Funder, request: HttpRequest) -> Listing:
     )
     rows: Sequence[FundingRecord] = listing.rows
     entries = entry_numbers(rows)
-    return listing.with_rows([_line(record, entries.get(record.pk)) for record in rows])
+    return listing.with_rows([_line(record, entries.get(record.pk), currency) for record in rows])
 
 
 def entry_numbers(records: Iterable[FundingRecord]) -> dict[int, int]:
@@ -137,17 +143,27 @@ def entry_numbers(records: Iterable[FundingRecord]) -> dict[int, int]:
     return {record: number for record, number in pairs if record is not None}
 
 
-def _line(record: FundingRecord, entry: int | None) -> RecordLine:
+def _line(record: FundingRecord, entry: int | None, currency: str) -> RecordLine:
     page = record.page if record.page and is_in_the_open(record.page) else None
+    rate = getattr(record, "exchange_rate", None)
+    reversal = getattr(record, "reversal", None)
     has_file = record.agreement_id and not record.reverses_id
     return RecordLine(
         record=record,
         amount=money_text(record.amount_minor, record.currency, get_language() or ""),
+        rate=rate,
+        rate_text=rate_text(rate.rate, get_language() or "") if rate else "",
+        needs_rate=(
+            record.currency != currency
+            and rate is None
+            and reversal is None
+            and record.reverses_id is None
+        ),
         kind=str(SupportKind(record.kind).label),
         scope=str(Scope(record.scope).label),
         involvement=str(Involvement(record.involvement).label),
         page=page,
-        reversal=getattr(record, "reversal", None),
+        reversal=reversal,
         entry=entry,
         agreement_url=reverse("sponsors:agreement", args=[record.pk]) if has_file else "",
     )

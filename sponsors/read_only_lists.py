@@ -97,6 +97,7 @@ class RecordViewSet(ReadOnlyViewSet):
         "agreement_sha256",
         "givers",
         "reverses",
+        "reversal",
         "reason",
         "booked_at",
         "booked_by",
@@ -124,7 +125,8 @@ class LedgerViewSet(ReadOnlyViewSet):
     menu_order = 60
     add_to_reference_index = False
     inspect_view_class = record_list.LedgerInspectView
-    template_prefix = "sponsors/admin/ledger/"
+    inspect_template_name = "sponsors/admin/ledger_inspect.html"
+    index_view_class = record_list.LedgerIndexView
     list_display = (
         "number",
         "kind",

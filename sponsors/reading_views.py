@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
 from core.locales import active_locale
+from core.restricted import without_closed_pages
 from sponsors.models import FundersPage
 
 View = Callable[..., HttpResponseBase]
@@ -34,7 +35,7 @@ def funders_page(request: HttpRequest) -> FundersPage | None:
     site = Site.find_for_request(request)
     if site is None:
         return None
-    pages = FundersPage.objects.live().public().filter(locale=active_locale())
+    pages = without_closed_pages(FundersPage.objects.live()).filter(locale=active_locale())
     root = site.root_page
     if root.locale_id != active_locale().pk:
         root = root.get_translation_or_none(active_locale()) or root

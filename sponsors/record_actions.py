@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
+from wagtail.log_actions import log
 
 from sponsors.models import FundingRecord, FundingSettings
 from sponsors.money import money_text
@@ -78,7 +79,9 @@ class ReverseView(OneRecordView):
 
     def write(self, form: ReversalForm) -> FundingRecord:
         reason = form.cleaned_data["reason"]
-        return reverse_record(self.record, reason=reason, by=self.request.user)
+        reversal = reverse_record(self.record, reason=reason, by=self.request.user)
+        log(instance=self.record, action="sponsors.reversed", user=self.request.user)
+        return reversal
 
     def said(self, record: FundingRecord) -> str:
         return _("%(reference)s no longer counts: %(amount)s is booked as %(reversal)s.") % {

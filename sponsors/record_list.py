@@ -122,6 +122,7 @@ class RecordInspectView(generic.InspectView):
             "amount_minor": _("Amount"),
             "period": _("Period"),
             "page": _("Pays for"),
+            "reversal": _("Reversed by"),
             "years": _("Counts as"),
             "state": _("State"),
             "exchange_rate": _("Exchange rate"),
@@ -136,6 +137,9 @@ class RecordInspectView(generic.InspectView):
 
     def get_amount_minor_display_value(self) -> str:
         return amount_of(self.object)
+
+    def get_reversal_display_value(self) -> str:
+        return str(getattr(self.object, "reversal", ""))
 
     def get_period_display_value(self) -> str:
         return period_of(self.object)
@@ -178,10 +182,18 @@ class RecordHistoryView(HistoryView):
     header_buttons: list[Any] = []
 
 
+class LedgerIndexView(generic.IndexView):
+    verbose_name_plural = gettext_lazy("ledger entries")
+
+
 class LedgerInspectView(generic.InspectView):
     """An entry of the chain, its content made readable."""
 
     page_title = gettext_lazy("Ledger entry")
+
+    def get_context_for_field(self, field_name: str) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_for_field(field_name)
+        return {**context, "keeps_lines": field_name == "content"}
 
     def get_content_display_value(self) -> str:
         return json.dumps(json.loads(self.object.content), indent=2, ensure_ascii=False)

@@ -67,7 +67,7 @@ def index(request: HttpRequest) -> HttpResponse:
     may_import = request.user.has_perm(MAY_IMPORT)
     if request.method == "POST" and not may_import:
         raise PermissionDenied
-    form = FileForm(request.POST or None, request.FILES or None)
+    form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
     if request.method == "POST" and form.is_valid():
         text = form.cleaned_data["file"]
         return _preview(request, text, import_csv(text, by=request.user))

@@ -169,7 +169,7 @@ class _Table:
     def _row(self, row: FunderYear, original: dict[str, int] | None) -> FunderRow:
         support = self.support.get(row.funder, Support())
         return FunderRow(
-            name=row.name,
+            name=self._name(row),
             url=f"{self.base}{row.funder}/",
             kinds=tuple(kind_labels(support)),
             level=level_label(row.level, is_readers=row.is_readers),
@@ -180,6 +180,11 @@ class _Table:
                 reverse("sponsors:agreement", args=[support.agreement]) if support.agreement else ""
             ),
         )
+
+    def _name(self, row: FunderYear) -> str:
+        """Readers are called so in each language, as long as they are one group."""
+        is_only = row.is_readers and sum(each.is_readers for each in self.figures.rows) == 1
+        return _("Readers") if is_only else row.name
 
     def _amounts(self, row: FunderYear, original: dict[str, int] | None) -> tuple[str, ...]:
         if original is None:

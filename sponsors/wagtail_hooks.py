@@ -65,6 +65,7 @@ def actions(registry: LogActionRegistry) -> None:
         ("book", gettext_lazy("Book"), gettext_lazy("Booked")),
         ("import", gettext_lazy("Import"), gettext_lazy("Booked from a file")),
         ("reverse", gettext_lazy("Reverse"), gettext_lazy("Booked as a reversal")),
+        ("reversed", gettext_lazy("Reversed"), gettext_lazy("Reversed")),
         ("rate", gettext_lazy("Exchange rate"), gettext_lazy("Exchange rate added")),
         ("invite", gettext_lazy("Invite"), gettext_lazy("Invitation sent")),
         ("wording", gettext_lazy("Wording"), gettext_lazy("Wording of the statement changed")),

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
 from sponsors.figures import standing
 from sponsors.funding import part_of_year
@@ -86,11 +86,13 @@ class Changes:
 
 
 def changes_in(year: int) -> Changes:
-    """Three queries."""
+    """Two queries."""
     booked = FundingRecord.objects.filter(booked_at__year=year)
     newest = booked.select_related("funder", "reverses").order_by("-booked_at", "-pk")
-    updated = touching(FundingRecord.objects.all(), year).aggregate(
-        at=Max("booked_at"), rate=Max(F("exchange_rate__on"))
+    counts_for_it = Q(period_start__lte=date(year, 12, 31), period_end__gte=date(year, 1, 1))
+    found = FundingRecord.objects.aggregate(
+        total=Count("pk", filter=Q(booked_at__year=year)),
+        updated_at=Max("booked_at", filter=counts_for_it),
     )
-    total = booked.count()
-    return Changes(list(newest[:SHOWN_CHANGES]), max(0, total - SHOWN_CHANGES), updated["at"])
+    more = max(0, found["total"] - SHOWN_CHANGES)
+    return Changes(list(newest[:SHOWN_CHANGES]), more, found["updated_at"])

@@ -224,7 +224,7 @@ def addresses(planted: Planted) -> list[str]:
         "password": f"/_util/authenticate_with_password/1/{first.pk}/",
         "document": planted.files[0],
         "topic": "no-such-topic",
-        "entry": str(LedgerEntry.objects.first().number),
+        "entry": str(LedgerEntry.objects.latest("number").number),
         "record": str(planted.funder.records.first().pk),
     }
     known = [template.format(**things) for cases in PUBLIC.values() for template, _who in cases]

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 from unittest import mock
 
@@ -410,6 +411,10 @@ def in_each_language(name: str, query: str = "", **kwargs: Any) -> list[str]:
     return found
 
 
+def _whatever_is_planted(name: str, planted: Planted) -> list[str]:
+    return in_each_language(name)
+
+
 def page_addresses(planted: Planted) -> list[str]:
     """Pages of the hub and those that are none; of the demo's own articles one will do."""
     own = [planted.article, planted.topic, planted.person, *planted.unreachable]
@@ -540,7 +545,7 @@ CHANNELS: dict[str, Addresses] = {
     "sponsors:ledger-entry": entry_addresses,
     "sponsors:agreement": agreement_addresses,
     **{
-        name: lambda planted, name=name: in_each_language(name)
+        name: partial(_whatever_is_planted, name)
         for name in (
             "sponsors:data-csv",
             "sponsors:data-json",

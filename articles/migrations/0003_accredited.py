@@ -4,15 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0002_initial'),
+        ("articles", "0002_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='articlepage',
-            name='is_accredited',
-            field=models.BooleanField(default=False, help_text='Counts for continuing education. Funders are then given by legal name only.', verbose_name='accredited education'),
+            model_name="articlepage",
+            name="is_accredited",
+            field=models.BooleanField(
+                default=False,
+                help_text="Counts for continuing education. Funders are then given by legal name only.",
+                verbose_name="accredited education",
+            ),
         ),
     ]

@@ -12,266 +12,800 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0002_images_and_documents'),
-        ('sponsors', '0001_initial'),
-        ('wagtailcore', '0098_apitoken'),
+        ("core", "0002_images_and_documents"),
+        ("sponsors", "0001_initial"),
+        ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Funder',
+            name="Funder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('legal_name', models.CharField(help_text='As in the agreement.', max_length=200, unique=True, verbose_name='legal name')),
-                ('public_name', models.CharField(help_text='As readers know the organisation. Never the name of a product.', max_length=120, unique=True, verbose_name='public name')),
-                ('slug', models.SlugField(blank=True, help_text='The last part of /funders/…/. Left empty, made from the public name.', max_length=80, unique=True, verbose_name='address')),
-                ('kind', models.CharField(choices=[('company', 'Company'), ('foundation', 'Foundation'), ('association', 'Association'), ('public_body', 'Public body'), ('readers', 'Readers')], max_length=20, verbose_name='kind')),
-                ('parent_group', models.CharField(blank=True, help_text='The group of companies behind an association or foundation. It is named.', max_length=120, verbose_name='group it belongs to')),
-                ('country', models.CharField(blank=True, help_text='Two letters, such as DE or PT.', max_length=2, verbose_name='country')),
-                ('website', models.URLField(blank=True, help_text="Shown as text on the funder's page, not as a link.", verbose_name='web site')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "legal_name",
+                    models.CharField(
+                        help_text="As in the agreement.",
+                        max_length=200,
+                        unique=True,
+                        verbose_name="legal name",
+                    ),
+                ),
+                (
+                    "public_name",
+                    models.CharField(
+                        help_text="As readers know the organisation. Never the name of a product.",
+                        max_length=120,
+                        unique=True,
+                        verbose_name="public name",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        blank=True,
+                        help_text="The last part of /funders/…/. Left empty, made from the public name.",
+                        max_length=80,
+                        unique=True,
+                        verbose_name="address",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("company", "Company"),
+                            ("foundation", "Foundation"),
+                            ("association", "Association"),
+                            ("public_body", "Public body"),
+                            ("readers", "Readers"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "parent_group",
+                    models.CharField(
+                        blank=True,
+                        help_text="The group of companies behind an association or foundation. It is named.",
+                        max_length=120,
+                        verbose_name="group it belongs to",
+                    ),
+                ),
+                (
+                    "country",
+                    models.CharField(
+                        blank=True,
+                        help_text="Two letters, such as DE or PT.",
+                        max_length=2,
+                        verbose_name="country",
+                    ),
+                ),
+                (
+                    "website",
+                    models.URLField(
+                        blank=True,
+                        help_text="Shown as text on the funder's page, not as a link.",
+                        verbose_name="web site",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'funder',
-                'verbose_name_plural': 'funders',
-                'ordering': ('public_name',),
+                "verbose_name": "funder",
+                "verbose_name_plural": "funders",
+                "ordering": ("public_name",),
             },
             bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='FundingSettings',
+            name="FundingSettings",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reporting_currency', models.CharField(default='EUR', help_text='Three letters, such as EUR. It cannot be changed once money is booked.', max_length=3, verbose_name='reporting currency')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reporting_currency",
+                    models.CharField(
+                        default="EUR",
+                        help_text="Three letters, such as EUR. It cannot be changed once money is booked.",
+                        max_length=3,
+                        verbose_name="reporting currency",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'funding settings',
+                "verbose_name": "funding settings",
             },
         ),
         migrations.CreateModel(
-            name='LevelScheme',
+            name="LevelScheme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_year', models.PositiveSmallIntegerField(unique=True, validators=[django.core.validators.MinValueValidator(1990), django.core.validators.MaxValueValidator(2200)], verbose_name='holds from the year')),
-                ('ceiling_tenths', models.PositiveSmallIntegerField(default=400, help_text='400 means 40.0 %. When one funder or its group passes it, the site says so.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1000)], verbose_name='ceiling, in tenths of a per cent')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "from_year",
+                    models.PositiveSmallIntegerField(
+                        unique=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1990),
+                            django.core.validators.MaxValueValidator(2200),
+                        ],
+                        verbose_name="holds from the year",
+                    ),
+                ),
+                (
+                    "ceiling_tenths",
+                    models.PositiveSmallIntegerField(
+                        default=400,
+                        help_text="400 means 40.0 %. When one funder or its group passes it, the site says so.",
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(1000),
+                        ],
+                        verbose_name="ceiling, in tenths of a per cent",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'level scheme',
-                'verbose_name_plural': 'level schemes',
-                'ordering': ('-from_year',),
+                "verbose_name": "level scheme",
+                "verbose_name_plural": "level schemes",
+                "ordering": ("-from_year",),
             },
         ),
         migrations.AddField(
-            model_name='funderspage',
-            name='rules',
-            field=core.fields.StreamField(blank=True, verbose_name='what funders cannot do'),
+            model_name="funderspage",
+            name="rules",
+            field=core.fields.StreamField(blank=True, verbose_name="what funders cannot do"),
         ),
         migrations.AlterField(
-            model_name='funderspage',
-            name='body',
-            field=core.fields.StreamField(blank=True, help_text='Words. Amounts, shares and levels are computed and need not be typed.', verbose_name='body'),
+            model_name="funderspage",
+            name="body",
+            field=core.fields.StreamField(
+                blank=True,
+                help_text="Words. Amounts, shares and levels are computed and need not be typed.",
+                verbose_name="body",
+            ),
         ),
         migrations.CreateModel(
-            name='FunderPage',
+            name="FunderPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('introduction', models.TextField(blank=True, help_text='One or two sentences under the title.', verbose_name='introduction')),
-                ('body', core.fields.StreamField(blank=True, help_text='Words. Amounts, shares and levels are computed and need not be typed.', verbose_name='body')),
-                ('reviewed_on', models.DateField(blank=True, help_text='Shown at the end of the page.', null=True, verbose_name='last reviewed')),
-                ('funder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sponsors.funder', verbose_name='funder')),
-                ('share_image', models.ForeignKey(blank=True, help_text='Shown when somebody shares the address. Left empty, a card with the title is drawn.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.hubimage', verbose_name='share image')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "introduction",
+                    models.TextField(
+                        blank=True,
+                        help_text="One or two sentences under the title.",
+                        verbose_name="introduction",
+                    ),
+                ),
+                (
+                    "body",
+                    core.fields.StreamField(
+                        blank=True,
+                        help_text="Words. Amounts, shares and levels are computed and need not be typed.",
+                        verbose_name="body",
+                    ),
+                ),
+                (
+                    "reviewed_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="Shown at the end of the page.",
+                        null=True,
+                        verbose_name="last reviewed",
+                    ),
+                ),
+                (
+                    "funder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sponsors.funder",
+                        verbose_name="funder",
+                    ),
+                ),
+                (
+                    "share_image",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Shown when somebody shares the address. Left empty, a card with the title is drawn.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="core.hubimage",
+                        verbose_name="share image",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'page of a funder',
-                'verbose_name_plural': 'pages of funders',
+                "verbose_name": "page of a funder",
+                "verbose_name_plural": "pages of funders",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='FundersYearPage',
+            name="FundersYearPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('introduction', models.TextField(blank=True, help_text='One or two sentences under the title.', verbose_name='introduction')),
-                ('body', core.fields.StreamField(blank=True, help_text='Words. Amounts, shares and levels are computed and need not be typed.', verbose_name='body')),
-                ('reviewed_on', models.DateField(blank=True, help_text='Shown at the end of the page.', null=True, verbose_name='last reviewed')),
-                ('year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1990), django.core.validators.MaxValueValidator(2200)], verbose_name='year')),
-                ('share_image', models.ForeignKey(blank=True, help_text='Shown when somebody shares the address. Left empty, a card with the title is drawn.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.hubimage', verbose_name='share image')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "introduction",
+                    models.TextField(
+                        blank=True,
+                        help_text="One or two sentences under the title.",
+                        verbose_name="introduction",
+                    ),
+                ),
+                (
+                    "body",
+                    core.fields.StreamField(
+                        blank=True,
+                        help_text="Words. Amounts, shares and levels are computed and need not be typed.",
+                        verbose_name="body",
+                    ),
+                ),
+                (
+                    "reviewed_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="Shown at the end of the page.",
+                        null=True,
+                        verbose_name="last reviewed",
+                    ),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1990),
+                            django.core.validators.MaxValueValidator(2200),
+                        ],
+                        verbose_name="year",
+                    ),
+                ),
+                (
+                    "share_image",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Shown when somebody shares the address. Left empty, a card with the title is drawn.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="core.hubimage",
+                        verbose_name="share image",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'funders of a year',
-                'verbose_name_plural': 'funders of a year',
+                "verbose_name": "funders of a year",
+                "verbose_name_plural": "funders of a year",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='FundingRecord',
+            name="FundingRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(help_text='Unique, as you file it.', max_length=60, unique=True, verbose_name='agreement number')),
-                ('kind', models.CharField(choices=[('sponsorship', 'Sponsorship'), ('educational_grant', 'Educational grant'), ('contributions', "Readers' contributions"), ('other', 'Other support')], max_length=20, verbose_name='kind of support')),
-                ('amount_minor', models.BigIntegerField(verbose_name='amount in minor units')),
-                ('currency', models.CharField(max_length=3, verbose_name='currency')),
-                ('period_start', models.DateField(verbose_name='from')),
-                ('period_end', models.DateField(verbose_name='to')),
-                ('received_on', models.DateField(blank=True, null=True, verbose_name='received on')),
-                ('scope', models.CharField(choices=[('hub', 'The whole hub'), ('topic', 'One topic'), ('item', 'One article or page')], max_length=10, verbose_name='pays for')),
-                ('page_key', models.UUIDField(blank=True, db_index=True, editable=False, null=True)),
-                ('page_title', models.CharField(blank=True, editable=False, max_length=255)),
-                ('involvement', models.CharField(choices=[('funds_only', 'Paid, and did nothing else'), ('suggested_topic', 'Suggested the topic'), ('supplied_data', 'Supplied data'), ('reviewed_accuracy', 'Checked factual accuracy before publication'), ('other', 'Something else, described in words')], max_length=20, verbose_name='involvement')),
-                ('involvement_note', models.CharField(blank=True, max_length=300, verbose_name='in words')),
-                ('agreement_sha256', models.CharField(blank=True, editable=False, max_length=64)),
-                ('givers', models.PositiveIntegerField(blank=True, help_text='For readers only.', null=True, verbose_name='number of contributions')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='why it was reversed')),
-                ('booked_at', models.DateTimeField(verbose_name='booked at')),
-                ('agreement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.hubdocument', verbose_name='agreement')),
-                ('booked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='booked by')),
-                ('funder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='sponsors.funder', verbose_name='funder')),
-                ('page', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='topic or page')),
-                ('reverses', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversal', to='sponsors.fundingrecord', verbose_name='reverses')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        help_text="Unique, as you file it.",
+                        max_length=60,
+                        unique=True,
+                        verbose_name="agreement number",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("sponsorship", "Sponsorship"),
+                            ("educational_grant", "Educational grant"),
+                            ("contributions", "Readers' contributions"),
+                            ("other", "Other support"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind of support",
+                    ),
+                ),
+                ("amount_minor", models.BigIntegerField(verbose_name="amount in minor units")),
+                ("currency", models.CharField(max_length=3, verbose_name="currency")),
+                ("period_start", models.DateField(verbose_name="from")),
+                ("period_end", models.DateField(verbose_name="to")),
+                (
+                    "received_on",
+                    models.DateField(blank=True, null=True, verbose_name="received on"),
+                ),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[
+                            ("hub", "The whole hub"),
+                            ("topic", "One topic"),
+                            ("item", "One article or page"),
+                        ],
+                        max_length=10,
+                        verbose_name="pays for",
+                    ),
+                ),
+                (
+                    "page_key",
+                    models.UUIDField(blank=True, db_index=True, editable=False, null=True),
+                ),
+                ("page_title", models.CharField(blank=True, editable=False, max_length=255)),
+                (
+                    "involvement",
+                    models.CharField(
+                        choices=[
+                            ("funds_only", "Paid, and did nothing else"),
+                            ("suggested_topic", "Suggested the topic"),
+                            ("supplied_data", "Supplied data"),
+                            ("reviewed_accuracy", "Checked factual accuracy before publication"),
+                            ("other", "Something else, described in words"),
+                        ],
+                        max_length=20,
+                        verbose_name="involvement",
+                    ),
+                ),
+                (
+                    "involvement_note",
+                    models.CharField(blank=True, max_length=300, verbose_name="in words"),
+                ),
+                ("agreement_sha256", models.CharField(blank=True, editable=False, max_length=64)),
+                (
+                    "givers",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="For readers only.",
+                        null=True,
+                        verbose_name="number of contributions",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="why it was reversed"
+                    ),
+                ),
+                ("booked_at", models.DateTimeField(verbose_name="booked at")),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="core.hubdocument",
+                        verbose_name="agreement",
+                    ),
+                ),
+                (
+                    "booked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="booked by",
+                    ),
+                ),
+                (
+                    "funder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="sponsors.funder",
+                        verbose_name="funder",
+                    ),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                        verbose_name="topic or page",
+                    ),
+                ),
+                (
+                    "reverses",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversal",
+                        to="sponsors.fundingrecord",
+                        verbose_name="reverses",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'funding record',
-                'verbose_name_plural': 'funding records',
-                'ordering': ('-period_start', 'funder__public_name', 'pk'),
+                "verbose_name": "funding record",
+                "verbose_name_plural": "funding records",
+                "ordering": ("-period_start", "funder__public_name", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='ExchangeRate',
+            name="ExchangeRate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rate', models.DecimalField(decimal_places=8, max_digits=18, verbose_name='exchange rate')),
-                ('on', models.DateField(verbose_name='rate of')),
-                ('source', models.CharField(help_text='Such as the central bank.', max_length=120, verbose_name='source of the rate')),
-                ('record', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='exchange_rate', to='sponsors.fundingrecord', verbose_name='record')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "rate",
+                    models.DecimalField(
+                        decimal_places=8, max_digits=18, verbose_name="exchange rate"
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="rate of")),
+                (
+                    "source",
+                    models.CharField(
+                        help_text="Such as the central bank.",
+                        max_length=120,
+                        verbose_name="source of the rate",
+                    ),
+                ),
+                (
+                    "record",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exchange_rate",
+                        to="sponsors.fundingrecord",
+                        verbose_name="record",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'exchange rate',
-                'verbose_name_plural': 'exchange rates',
+                "verbose_name": "exchange rate",
+                "verbose_name_plural": "exchange rates",
             },
         ),
         migrations.CreateModel(
-            name='LedgerEntry',
+            name="LedgerEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveBigIntegerField(unique=True, verbose_name='number')),
-                ('kind', models.CharField(choices=[('publication', 'Funding as of publication'), ('record', 'Funding record'), ('rate', 'Exchange rate'), ('scheme', 'Level scheme')], max_length=20, verbose_name='kind')),
-                ('page_key', models.UUIDField(blank=True, db_index=True, null=True)),
-                ('language', models.CharField(blank=True, max_length=20)),
-                ('object_id', models.PositiveBigIntegerField(blank=True, null=True)),
-                ('content', models.TextField(verbose_name='content')),
-                ('previous_hash', models.CharField(max_length=64)),
-                ('entry_hash', models.CharField(max_length=64, unique=True, verbose_name='hash')),
-                ('created_at', models.DateTimeField(verbose_name='written at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveBigIntegerField(unique=True, verbose_name="number")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("publication", "Funding as of publication"),
+                            ("record", "Funding record"),
+                            ("rate", "Exchange rate"),
+                            ("scheme", "Level scheme"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("page_key", models.UUIDField(blank=True, db_index=True, null=True)),
+                ("language", models.CharField(blank=True, max_length=20)),
+                ("object_id", models.PositiveBigIntegerField(blank=True, null=True)),
+                ("content", models.TextField(verbose_name="content")),
+                ("previous_hash", models.CharField(max_length=64)),
+                ("entry_hash", models.CharField(max_length=64, unique=True, verbose_name="hash")),
+                ("created_at", models.DateTimeField(verbose_name="written at")),
             ],
             options={
-                'verbose_name': 'ledger entry',
-                'verbose_name_plural': 'ledger',
-                'ordering': ('-number',),
-                'indexes': [models.Index(fields=['page_key', 'language', '-number'], name='ledger_of_page'), models.Index(fields=['kind', 'object_id'], name='ledger_of_object')],
+                "verbose_name": "ledger entry",
+                "verbose_name_plural": "ledger",
+                "ordering": ("-number",),
+                "indexes": [
+                    models.Index(fields=["page_key", "language", "-number"], name="ledger_of_page"),
+                    models.Index(fields=["kind", "object_id"], name="ledger_of_object"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LevelThreshold',
+            name="LevelThreshold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(choices=[('principal', 'Principal'), ('major', 'Major'), ('supporting', 'Supporting'), ('contributing', 'Contributing')], max_length=20, verbose_name='level')),
-                ('minimum_tenths', models.PositiveSmallIntegerField(help_text='250 means 25.0 %. The lowest level begins at 0.', validators=[django.core.validators.MaxValueValidator(1000)], verbose_name='from this share on, in tenths of a per cent')),
-                ('scheme', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='thresholds', to='sponsors.levelscheme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("principal", "Principal"),
+                            ("major", "Major"),
+                            ("supporting", "Supporting"),
+                            ("contributing", "Contributing"),
+                        ],
+                        max_length=20,
+                        verbose_name="level",
+                    ),
+                ),
+                (
+                    "minimum_tenths",
+                    models.PositiveSmallIntegerField(
+                        help_text="250 means 25.0 %. The lowest level begins at 0.",
+                        validators=[django.core.validators.MaxValueValidator(1000)],
+                        verbose_name="from this share on, in tenths of a per cent",
+                    ),
+                ),
+                (
+                    "scheme",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="thresholds",
+                        to="sponsors.levelscheme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'threshold',
-                'ordering': ('-minimum_tenths',),
+                "verbose_name": "threshold",
+                "ordering": ("-minimum_tenths",),
             },
         ),
         migrations.CreateModel(
-            name='SponsorAccess',
+            name="SponsorAccess",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_active', models.BooleanField(default=True, verbose_name='may log in')),
-                ('expires_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('funder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accesses', to='sponsors.funder', verbose_name='funder')),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='sponsor_access', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="may log in")),
+                ("expires_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "funder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="accesses",
+                        to="sponsors.funder",
+                        verbose_name="funder",
+                    ),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sponsor_access",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sponsor account',
-                'verbose_name_plural': 'sponsor accounts',
-                'ordering': ('funder__public_name', 'user__email'),
+                "verbose_name": "sponsor account",
+                "verbose_name_plural": "sponsor accounts",
+                "ordering": ("funder__public_name", "user__email"),
             },
         ),
         migrations.CreateModel(
-            name='SponsorAction',
+            name="SponsorAction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(choices=[('login', 'Logged in'), ('refused', 'Login refused'), ('logout', 'Logged out'), ('view', 'Looked at its record'), ('download_csv', 'Downloaded its record as CSV'), ('download_pdf', 'Downloaded its report as PDF'), ('password', 'Set a password')], max_length=20, verbose_name='action')),
-                ('at', models.DateTimeField(db_index=True, verbose_name='at')),
-                ('funder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sponsor_actions', to='sponsors.funder')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("login", "Logged in"),
+                            ("refused", "Login refused"),
+                            ("logout", "Logged out"),
+                            ("view", "Looked at its record"),
+                            ("download_csv", "Downloaded its record as CSV"),
+                            ("download_pdf", "Downloaded its report as PDF"),
+                            ("password", "Set a password"),
+                        ],
+                        max_length=20,
+                        verbose_name="action",
+                    ),
+                ),
+                ("at", models.DateTimeField(db_index=True, verbose_name="at")),
+                (
+                    "funder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sponsor_actions",
+                        to="sponsors.funder",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sponsor action',
-                'verbose_name_plural': 'sponsor actions',
-                'ordering': ('-at', '-pk'),
+                "verbose_name": "sponsor action",
+                "verbose_name_plural": "sponsor actions",
+                "ordering": ("-at", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='StatementWording',
+            name="StatementWording",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('translation_key', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('key', models.CharField(choices=sponsors.statement.wording_choices, max_length=40, verbose_name='part')),
-                ('text', models.TextField(verbose_name='wording')),
-                ('locale', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.locale', verbose_name='locale')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("translation_key", models.UUIDField(default=uuid.uuid4, editable=False)),
+                (
+                    "key",
+                    models.CharField(
+                        choices=sponsors.statement.wording_choices,
+                        max_length=40,
+                        verbose_name="part",
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="wording")),
+                (
+                    "locale",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="wagtailcore.locale",
+                        verbose_name="locale",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'wording of the funding statement',
-                'verbose_name_plural': 'wording of the funding statement',
-                'ordering': ('key',),
-                'abstract': False,
+                "verbose_name": "wording of the funding statement",
+                "verbose_name_plural": "wording of the funding statement",
+                "ordering": ("key",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='FunderWording',
+            name="FunderWording",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='With its article where the language wants one: the Marlow Society.', max_length=140, verbose_name='name inside a sentence')),
-                ('parent_group', models.CharField(blank=True, max_length=140, verbose_name='group inside a sentence')),
-                ('funder', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='wordings', to='sponsors.funder')),
-                ('locale', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.locale', verbose_name='language')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="With its article where the language wants one: the Marlow Society.",
+                        max_length=140,
+                        verbose_name="name inside a sentence",
+                    ),
+                ),
+                (
+                    "parent_group",
+                    models.CharField(
+                        blank=True, max_length=140, verbose_name="group inside a sentence"
+                    ),
+                ),
+                (
+                    "funder",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="wordings",
+                        to="sponsors.funder",
+                    ),
+                ),
+                (
+                    "locale",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.locale",
+                        verbose_name="language",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'name in a language',
-                'constraints': [models.UniqueConstraint(fields=('funder', 'locale'), name='one_wording_per_language')],
+                "verbose_name": "name in a language",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("funder", "locale"), name="one_wording_per_language"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='fundingrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('period_end__gte', models.F('period_start'))), name='record_period_forward'),
+            model_name="fundingrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("period_end__gte", models.F("period_start"))),
+                name="record_period_forward",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fundingrecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount_minor__gt', 0), ('reverses__isnull', True)), models.Q(('amount_minor__lt', 0), ('reverses__isnull', False)), _connector='OR'), name='record_positive_unless_reversing'),
+            model_name="fundingrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("amount_minor__gt", 0), ("reverses__isnull", True)),
+                    models.Q(("amount_minor__lt", 0), ("reverses__isnull", False)),
+                    _connector="OR",
+                ),
+                name="record_positive_unless_reversing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exchangerate',
-            constraint=models.CheckConstraint(condition=models.Q(('rate__gt', 0)), name='rate_positive'),
+            model_name="exchangerate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rate__gt", 0)), name="rate_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='levelthreshold',
-            constraint=models.UniqueConstraint(fields=('scheme', 'level'), name='one_threshold_per_level'),
+            model_name="levelthreshold",
+            constraint=models.UniqueConstraint(
+                fields=("scheme", "level"), name="one_threshold_per_level"
+            ),
         ),
         migrations.AddIndex(
-            model_name='sponsoraction',
-            index=models.Index(fields=['funder', 'at'], name='actions_of_funder'),
+            model_name="sponsoraction",
+            index=models.Index(fields=["funder", "at"], name="actions_of_funder"),
         ),
         migrations.AddConstraint(
-            model_name='statementwording',
-            constraint=models.UniqueConstraint(fields=('key', 'locale'), name='one_statement_wording'),
+            model_name="statementwording",
+            constraint=models.UniqueConstraint(
+                fields=("key", "locale"), name="one_statement_wording"
+            ),
         ),
         migrations.AlterUniqueTogether(
-            name='statementwording',
-            unique_together={('translation_key', 'locale')},
+            name="statementwording",
+            unique_together={("translation_key", "locale")},
         ),
     ]

@@ -93,7 +93,16 @@ class Funder(index.Indexed, ClusterableModel):
 
 # Addresses below /funders/ that are not a funder's.
 RESERVED_SLUGS = frozenset(
-    {"statement", "ledger", "verify", "data", "schema", "record", "sponsor-access"}
+    {
+        "agreements",
+        "data",
+        "ledger",
+        "record",
+        "schema",
+        "sponsor-access",
+        "statement",
+        "verify",
+    }
 )
 
 

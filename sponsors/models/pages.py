@@ -21,6 +21,7 @@ from wagtail.url_routing import RouteResult
 
 from core.exposure import Exposure
 from core.fields import StreamField
+from core.restricted import without_closed_pages
 from sponsors.blocks import RuleBlock
 from sponsors.funder_screen import funder_screen
 from sponsors.models.funders import Funder
@@ -115,7 +116,7 @@ class FundersPage(MoneyPage):
 
     def _notes_on(self, year: int) -> FundersYearPage | None:
         """What is written about the year in this language."""
-        pages = FundersYearPage.objects.live().public()
+        pages = without_closed_pages(FundersYearPage.objects.live())
         return pages.filter(year=year, locale_id=self.locale_id).first()
 
 

@@ -84,9 +84,15 @@ def test_a_year_shows_who_paid_how_much_and_the_level_that_follows(visitor, four
         ["Testa Principal", "Sponsorship", "Principal", "350", "35.0%"],
         ["Testa Major", "Educational grant", "Major", "249", "24.9%"],
         ["Testa Small", "Sponsorship", "Contributing", "1", "0.1%"],
-        ["Testa Readers", "12 contributions", "Not ranked", "400", "40.0%"],
+        ["Readers", "12 contributions", "Not ranked", "400", "40.0%"],
         ["Total", "", "", "1,000", "100%"],
     ]
+
+
+def test_groups_of_readers_are_told_apart_when_there_are_several(visitor, four):
+    book(make_funder("Readers of the newsletter", kind="readers"), 10_000, THEN, givers=1)
+    names = [row[0] for row in table_of(document_of(visitor, f"/funders/{THEN}/"))]
+    assert names[-3:] == ["Testa Readers", "Readers of the newsletter", "Total"]
 
 
 def test_it_is_open_to_everybody_and_has_no_notice_before_it(visitor, four):
@@ -263,6 +269,16 @@ def test_both_sides_of_a_reversal_stay_on_the_page_of_the_funder(visitor, four):
     assert "takes back OLD" in said
 
 
+def test_the_exchange_rate_stands_beside_an_amount_in_another_currency(visitor):
+    funder = make_funder("Testa Dollar")
+    record = book(funder, 5_000, THEN, currency="USD")
+    assert "An exchange rate is missing" in text_of(document_of(visitor, "/funders/testa-dollar/"))
+    complete_rate(record, rate=Decimal("0.92155"), on=date(THEN, 1, 2), source="A bank")
+    said = text_of(document_of(visitor, "/funders/testa-dollar/"))
+    assert f"US$50× 0.92155 (2 January {THEN}, A bank)" in said
+    assert "missing" not in said
+
+
 def test_a_funder_page_lists_what_was_published_with_its_money(visitor, four):
     article = make_article(title="A paid piece", live=False)
     hidden = make_article(title="A hidden piece", live=False)
@@ -306,9 +322,9 @@ def test_portuguese_readers_are_told_in_portuguese(visitor, four):
     for words in (
         "Patrocínio",
         "Principal",
-        "Sem nível",
+        "Sem classificação",
         "Como se calcula um nível",
-        "receitas em",
+        "de receita em",
     ):
         assert words in said
 

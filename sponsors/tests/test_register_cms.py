@@ -182,6 +182,14 @@ def test_a_record_has_no_address_at_which_it_is_changed_or_deleted(administrator
     assert "€48,000" in page.content.decode()
 
 
+def test_the_site_history_tells_nothing_of_money_to_those_who_write(sign_in, tarnwick):
+    sign_in("admin").post(reverse(ADD), filled_in(tarnwick))
+    report = reverse("wagtailadmin_reports:site_history")
+    assert "T-7" in sign_in("admin").get(report).content.decode()
+    for username in ("writer", "publisher", "translator", "medical"):
+        assert "T-7" not in sign_in(username).get(report).content.decode(), username
+
+
 # --- Booking --------------------------------------------------------------------------------------
 def test_a_payment_is_booked_with_its_agreement(administrator, tarnwick):
     agreement = make_document(content=b"%PDF-1.4 agreement")
@@ -279,6 +287,10 @@ def test_a_record_is_reversed_with_a_reason(administrator, booked):
     reversal = FundingRecord.objects.get(reverses=booked)
     assert (reversal.amount_minor, reversal.reason) == (-48_000_00, "Booked twice.")
     assert "no longer counts" in said(response)
+    for record, action in ((booked, "sponsors.reversed"), (reversal, "sponsors.reverse")):
+        assert [e.action for e in registry.get_logs_for_instance(record)] == [action]
+    inspect = reverse("funding_records:inspect", args=[booked.pk])
+    assert "T-1/R" in administrator.get(inspect).content.decode()
 
 
 def test_nothing_is_reversed_twice(administrator, booked):
@@ -372,6 +384,13 @@ def test_a_long_list_costs_no_more_queries(administrator, tarnwick, booked):
     assert len(many) <= len(few)
 
 
+def test_an_entry_of_the_ledger_is_shown_readably(administrator, booked):
+    entry = LedgerEntry.objects.get(kind=EntryKind.RECORD, object_id=booked.pk)
+    page = administrator.get(reverse("funding_ledger:inspect", args=[entry.pk])).content.decode()
+    assert "<pre>{\n  &quot;" in page
+    assert entry.entry_hash in page
+
+
 def test_links_to_a_record_lead_to_those_who_may_see_it(django_user_model, booked):
     users = django_user_model.objects
     inspect = reverse("funding_records:inspect", args=[booked.pk])
@@ -413,6 +432,11 @@ def test_a_broken_row_is_marked_and_nothing_can_be_booked(administrator, tarnwic
     response = administrator.post(reverse("funding_files:book"), {"text": broken})
     assert "Nothing was booked" in said(response)
     assert not FundingRecord.objects.filter(funder=tarnwick).exists()
+
+
+def test_no_file_at_all_is_said(administrator):
+    response = administrator.post(reverse("funding_files:index"), {})
+    assert response.context["form"].errors["file"]
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04workbook", b"\x00\x01\x02", b"reference\n"])
