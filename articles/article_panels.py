@@ -125,6 +125,10 @@ PUBLICATION_PANELS: list[Any] = [
         heading=_("Congress (for congress reports)"),
     ),
     FieldPanel("is_accredited"),
+    MultiFieldPanel(
+        [FieldPanel("asks_agreement"), FieldPanel("agreement_set"), FieldPanel("poll")],
+        heading=_("What readers are asked"),
+    ),
     InlinePanel(
         "version_notes",
         heading=_("Version history"),

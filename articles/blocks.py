@@ -464,6 +464,20 @@ class RelatedBlock(blocks.StructBlock):
         preview_template = "blocks/previews/related_block.html"
 
 
+class PollBlock(blocks.StructBlock):
+    """A question to readers at its place in the text."""
+
+    poll = SnippetChooserBlock("feedback.Poll", label=_("Poll"))
+
+    class Meta:
+        icon = "list-ul"
+        group = _("Reader voice")
+        label = _("Poll")
+        description = _("A question to readers, with the results after they voted.")
+        template = "blocks/poll_block.html"
+        preview_template = "blocks/previews/poll_block.html"
+
+
 class ArticleBodyBlock(blocks.StreamBlock):
     """Everything an article's body may hold."""
 
@@ -482,6 +496,7 @@ class ArticleBodyBlock(blocks.StreamBlock):
     audio = AudioBlock()
     download = DownloadBlock()
     related = RelatedBlock()
+    poll = PollBlock()
 
 
 class LeadMediaBlock(blocks.StreamBlock):

@@ -48,6 +48,17 @@ REGISTER = (
     "sponsors.view_fundingrecord",
     "sponsors.view_ledgerentry",
 )
+# Reader voice: the counts open the report. Publishers decide what readers are asked and read
+# their remarks; writers see the results.
+REPORT = ("feedback.view_agreementcount",)
+SEE_RESULTS = (*REPORT, "feedback.view_poll")
+QUESTIONS = tuple(
+    f"feedback.{action}_{model}"
+    for model in ("poll", "pairedquestion")
+    for action in ("add", "change", "view")
+)
+STATEMENTS = tuple(f"feedback.{action}_agreementset" for action in ("add", "change", "view"))
+READ_REMARKS = ("feedback.view_remark", "feedback.change_remark")
 # Wagtail looks these up on its own image and document types, whatever our types are called.
 # Who adds a file may edit that file; "change" is the right to edit everybody's.
 UPLOAD = (
@@ -60,16 +71,35 @@ EDIT_FILES = ("wagtailimages.change_image", "wagtaildocs.change_document")
 
 ROLES: tuple[Role, ...] = (
     # "add_page" is the right to create pages and to edit those one has created.
-    Role("Writers", ("add_page",), REFERENCES, UPLOAD),
+    Role(
+        "Writers",
+        ("add_page",),
+        (*REFERENCES, *SEE_RESULTS),
+        UPLOAD,
+    ),
     Role("Medical reviewers", (), ("articles.view_reference",)),
     Role("Compliance reviewers", (), ("articles.view_reference", *REGISTER)),
     Role(
         "Publishers",
         ("add_page", "change_page", "lock_page", "publish_page"),
-        (*REFERENCES, *WORDING),
+        (
+            *REFERENCES,
+            *WORDING,
+            *REPORT,
+            *QUESTIONS,
+            *STATEMENTS,
+            *READ_REMARKS,
+            "feedback.delete_remark",
+        ),
         (*UPLOAD, *EDIT_FILES),
     ),
-    Role("Translators", ("change_page",), (*WORDING, "wagtail_localize.submit_translation")),
+    Role(
+        "Translators",
+        ("change_page",),
+        (*WORDING, "wagtail_localize.submit_translation"),
+    ),
+    # Numbers only: no page, no remark.
+    Role("Analysts", (), REPORT),
 )
 
 # What Wagtail makes on installation. Its Moderators may publish everything without a review.
@@ -84,6 +114,7 @@ DEMO_ACCOUNTS: tuple[tuple[str, str, bool], ...] = (
     ("compliance", "Compliance reviewers", False),
     ("publisher", "Publishers", False),
     ("translator", "Translators", False),
+    ("analyst", "Analysts", False),
 )
 
 WORKFLOW = "Editorial review"

@@ -8,9 +8,11 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from core.appearance import choose_theme
+from feedback import urls as voice_urls
 from hub import health, machines, sitemaps
 from hub.feeds import feed_urls
 from hub.media import serve_media
+from hub.voice_gate import gated_patterns
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
@@ -34,7 +36,8 @@ urlpatterns += i18n_patterns(
     path("feeds/", include(feed_urls)),
     path("search/", include("search.urls")),
     path("funders/", include("sponsors.urls")),
-    path("voice/", include("feedback.urls")),
+    path("voice/", include((gated_patterns(voice_urls.urlpatterns), voice_urls.app_name))),
+    path("impact/", include("feedback.impact_urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

@@ -29,7 +29,7 @@ from hub.environment import choose_settings_module  # noqa: E402
 
 THREADS = 8
 
-DEMO_ACCOUNTS = ("admin", "writer", "medical", "compliance", "publisher", "translator")
+DEMO_ACCOUNTS = ("admin", "writer", "medical", "compliance", "publisher", "translator", "analyst")
 DEMO_SPONSOR = "sponsor"
 DEMO_PASSWORD = "demo-password"  # noqa: S105 - printed on purpose; refused in production
 

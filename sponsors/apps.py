@@ -9,7 +9,8 @@ class SponsorsConfig(AppConfig):
     verbose_name = "Sponsors"
 
     def ready(self) -> None:
-        from sponsors import freezing  # noqa: PLC0415  (models are loaded only now)
+        from sponsors import freezing, outcome_scopes  # noqa: PLC0415  (models are loaded only now)
 
         pre_save.connect(freezing.remember_before, dispatch_uid="sponsors-before-publication")
         post_save.connect(freezing.freeze_when_published, dispatch_uid="sponsors-freeze")
+        outcome_scopes.register_scopes()

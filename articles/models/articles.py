@@ -137,6 +137,29 @@ class ArticlePage(RoutablePageMixin, BasePage):
         default=False,
         help_text=_("Counts for continuing education. Funders are then given by legal name only."),
     )
+    asks_agreement = models.BooleanField(
+        _("ask readers what they think of it"),
+        default=True,
+        help_text=_("Shows the agreement statements at the end of the article."),
+    )
+    agreement_set = models.ForeignKey(
+        "feedback.AgreementSet",
+        verbose_name=_("statements"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Left empty, the usual statements are shown."),
+    )
+    poll = models.ForeignKey(
+        "feedback.Poll",
+        verbose_name=_("poll"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Shown below the statements, in the language of the article."),
+    )
     reading_minutes = models.PositiveSmallIntegerField(default=1, editable=False)
     media_minutes = models.PositiveSmallIntegerField(null=True, editable=False)
 
@@ -155,7 +178,11 @@ class ArticlePage(RoutablePageMixin, BasePage):
     ]
 
     override_translatable_fields: ClassVar[list[Any]] = [
-        SynchronizedField("slug", overridable=False)
+        SynchronizedField("slug", overridable=False),
+        SynchronizedField("asks_agreement"),
+        # The original's choice; `feedback_tags` shows it in the language of the page.
+        SynchronizedField("agreement_set"),
+        SynchronizedField("poll"),
     ]
 
     # Set for lists by `selectors.attach_teaser_facts`; an article's own page does not use them.

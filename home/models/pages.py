@@ -38,6 +38,16 @@ class HomePage(BasePage):
         help_text=_("Left empty, the newest article leads. Its first chart is shown beside it."),
     )
 
+    poll = models.ForeignKey(
+        "feedback.Poll",
+        verbose_name=_("poll"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Shown below the topics, in the language of the page."),
+    )
+
     content_panels: ClassVar[list[Any]] = [
         *BasePage.content_panels,
         MultiFieldPanel(
@@ -59,7 +69,10 @@ class HomePage(BasePage):
             max_num=8,
             help_text=_("The newest three articles of each are shown."),
         ),
+        FieldPanel("poll"),
     ]
+    # The original's choice; `feedback_tags` shows it in the language of the page.
+    override_translatable_fields: ClassVar[list[Any]] = [SynchronizedField("poll")]
 
     class Meta:
         verbose_name = _("home page")

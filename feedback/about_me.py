@@ -1,0 +1,86 @@
+"""What is kept under one reader's token, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.urls import reverse
+from wagtail.models import Page
+
+from core.locales import active_locale, default_locale
+from feedback.erasing import known_about
+from feedback.likert import Point
+from feedback.models import AgreementStatement, Poll, PollOption
+
+
+@dataclass(frozen=True)
+class OwnAnswer:
+    """One answer: `about` is a page's title or a poll's question, `said` what was answered."""
+
+    about: str
+    url: str
+    said: tuple[str, ...]
+    month: date
+    language: str
+
+
+@dataclass(frozen=True)
+class KnownReader:
+    agreements: tuple[OwnAnswer, ...]
+    votes: tuple[OwnAnswer, ...]
+
+
+def about_reader(token: str) -> KnownReader:
+    """Answers whose page, poll or option is gone are listed too, without its words."""
+    known = known_about(token)
+    responses, votes = known.responses, known.votes
+    answers = {each.pk: list(each.answers.order_by("pk")) for each in responses}
+    choices = {each.pk: list(each.choices.order_by("pk")) for each in votes}
+    titles = _words(Page, "title", (each.page_key for each in responses))
+    statements = _words(
+        AgreementStatement, "text", (a.statement_key for each in answers.values() for a in each)
+    )
+    questions = _words(Poll, "question", (each.poll_key for each in votes))
+    options = _words(
+        PollOption, "text", (choice.option_key for each in choices.values() for choice in each)
+    )
+    return KnownReader(
+        agreements=tuple(
+            OwnAnswer(
+                about=titles.get(each.page_key, ""),
+                url=reverse("feedback:agreement", args=[each.page_key]),
+                said=tuple(
+                    f"{statements.get(a.statement_key, '…')}: {Point(a.answer).label}"
+                    for a in answers[each.pk]
+                ),
+                month=each.month,
+                language=each.language,
+            )
+            for each in responses
+        ),
+        votes=tuple(
+            OwnAnswer(
+                about=questions.get(each.poll_key, ""),
+                url=reverse("feedback:poll", args=[each.poll_key]),
+                said=tuple(options.get(choice.option_key, "…") for choice in choices[each.pk]),
+                month=each.month,
+                language=each.language,
+            )
+            for each in votes
+        ),
+    )
+
+
+def _words(
+    model: type[Page | AgreementStatement | Poll | PollOption], field: str, keys: Iterable[UUID]
+) -> dict[UUID, str]:
+    """The words of each key, in the active language if there are, else the original's."""
+    rank = {default_locale().pk: 1, active_locale().pk: 2}
+    rows = model.objects.filter(translation_key__in=set(keys))
+    found: dict[UUID, tuple[int, str]] = {}
+    for key, locale, words in rows.values_list("translation_key", "locale", field):
+        found[key] = max(found.get(key, (-1, "")), (rank.get(locale, 0), words))
+    return {key: words for key, (_rank, words) in found.items()}

@@ -1,0 +1,43 @@
+"""/impact/outcomes/: the report over the whole hub, for everybody. No filter, no page by itself."""
+
+from __future__ import annotations
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.views.decorators.http import require_safe
+
+from feedback import exports
+from feedback.report import OutcomesReport, outcomes_report
+from feedback.report_query import ReportQuery
+
+KEPT = 60  # seconds
+
+
+@require_safe
+def outcomes(request: HttpRequest) -> HttpResponse:
+    return render(request, "feedback/outcomes_page.html", exports.report_context(public_report()))
+
+
+@require_safe
+def outcomes_csv(request: HttpRequest) -> HttpResponseBase:
+    report = public_report()
+    return exports.report_csv(exports.file_name(report), report)
+
+
+@require_safe
+def outcomes_json(request: HttpRequest) -> HttpResponseBase:
+    report = public_report()
+    return exports.json_response(exports.file_name(report), report)
+
+
+def public_report() -> OutcomesReport:
+    """The report in the active language; at most a minute old."""
+    today = timezone.localdate()
+    key = f"feedback.outcomes.{translation.get_language()}.{today}"
+    report: OutcomesReport | None = cache.get(key)
+    if report is None:
+        report = outcomes_report(ReportQuery(), today)
+        cache.set(key, report, KEPT)
+    return report

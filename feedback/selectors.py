@@ -1,0 +1,76 @@
+"""What readers may be shown: own answers, results of polls, what was said about a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Sum
+from django.utils import timezone
+from wagtail.models import Locale, Page
+
+from core.locales import active_locale, default_locale, locale_of
+from feedback.atoms import partition
+from feedback.likert import Distribution, as_distribution
+from feedback.models import AgreementSet, AgreementStatement, PollCount
+from feedback.outcomes import Within, report
+from feedback.poll_rules import PollInForce
+from feedback.report_cells import STATEMENT, statement_cells
+
+
+def page_asking(page_key: UUID) -> Page | None:
+    """The live page in the active language, else the original; None where nothing is asked.
+
+    Two queries. Pages with restricted access have no forms outside their own address.
+    """
+    pages = {
+        page.locale_id: page
+        for page in Page.objects.filter(translation_key=page_key).live().public()
+    }
+    page = pages.get(active_locale().pk) or pages.get(default_locale().pk)
+    specific = page.specific if page else None
+    return specific if getattr(specific, "asks_agreement", False) else None
+
+
+def statements_for(page: Page) -> AgreementSet | None:
+    """The set that a page names, else the default one; in the language of the page if there is."""
+    locale = locale_of(page.locale_id)
+    named = getattr(page, "agreement_set", None)
+    if named is not None:
+        if named.locale_id == locale.pk:
+            return named
+        same = AgreementSet.objects.filter(translation_key=named.translation_key, locale=locale)
+        return same.first() or named
+    return _default_set(locale) or _default_set(default_locale())
+
+
+def statements_asked(asked: AgreementSet) -> list[AgreementStatement]:
+    """In order, without the retired ones."""
+    return [statement for statement in asked.statements.all() if not statement.is_retired]
+
+
+def distributions(page_key: UUID, statement_keys: Iterable[UUID]) -> dict[UUID, Distribution]:
+    """What readers answered about a page in complete months, in groups of ten and more.
+
+    A statement that has no such group yet is missing. Nothing of the running month is in it, so a
+    reader cannot see what the last one answered.
+    """
+    within = Within(pages={page_key})
+    totals: Any = report(partition(statement_cells(within), timezone.localdate()), within)
+    found = {}
+    for key in statement_keys:
+        total = totals.get((STATEMENT, key))
+        if total is not None and total.n:
+            found[key] = as_distribution(total.counts)
+    return found
+
+
+def votes_of(poll: PollInForce) -> dict[UUID | None, int]:
+    """Votes by option; the voters under None. All languages and months. One query."""
+    rows = PollCount.objects.filter(poll_key=poll.key).order_by()
+    return dict(rows.values_list("option_key").annotate(total=Sum("count")))
+
+
+def _default_set(locale: Locale) -> AgreementSet | None:
+    return AgreementSet.objects.filter(is_default=True, locale=locale).first()

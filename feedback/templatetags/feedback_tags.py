@@ -1,0 +1,48 @@
+"""Forms in which readers answer, without any state of a reader: pages with them are cached."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template.context import Context
+
+from feedback import screens
+from feedback.models import Poll
+from feedback.poll_language import poll_for
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/agreement_form.html", takes_context=True)
+def agreement(context: Context, page: Any) -> dict[str, Any]:
+    """`{% agreement page %}`: the statements of a page, or nothing if it asks none."""
+    return {"form": screens.agreement_form(page, _path(context))}
+
+
+@register.inclusion_tag("components/poll_form.html", takes_context=True)
+def poll(context: Context, poll: Poll | None, page: Any) -> dict[str, Any]:
+    """`{% poll poll page %}`: the poll in the page's language; each poll once on a page.
+
+    A poll that stands in the text and below it as well would put the same id there twice.
+    """
+    if poll is None or not _is_first(context, poll):
+        return {"form": None}
+    locale_id = getattr(page, "locale_id", None) or poll.locale_id
+    return {"form": screens.poll_form(poll_for(poll, locale_id), _path(context))}
+
+
+def _path(context: Context) -> str:
+    """Where the reader comes back to: the address of the page without its query."""
+    request = context.get("request")
+    return request.path if request is not None else "/"
+
+
+def _is_first(context: Context, poll: Poll) -> bool:
+    request = context.get("request")
+    if request is None:
+        return True
+    shown: set[Any] = request.__dict__.setdefault("polls_on_page", set())
+    is_first = poll.translation_key not in shown
+    shown.add(poll.translation_key)
+    return is_first
