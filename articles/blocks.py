@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -497,6 +497,10 @@ class ArticleBodyBlock(blocks.StreamBlock):
     download = DownloadBlock()
     related = RelatedBlock()
     poll = PollBlock()
+
+    class Meta:
+        # Each poll is two queries, and more than two questions are too many to ask in one text.
+        block_counts: ClassVar[dict[str, Any]] = {"poll": {"max_num": 2}}
 
 
 class LeadMediaBlock(blocks.StreamBlock):

@@ -34,7 +34,7 @@ LEAD_ARTICLE = "/articles/tisa-cel-cibmtr-real-world/"
 TOPIC = "/topics/car-t-cell-therapy/"
 HOST = "127.0.0.1"
 
-ARTICLE_QUERIES = 15
+ARTICLE_QUERIES = 17
 OTHER_QUERIES = 20
 ARTICLE_BYTES = 60_000
 

@@ -27,7 +27,7 @@ class Figure(NamedTuple):
     level: str
     item: str
     figure: str
-    count: int | None
+    number: int | None
     of: int | None
     share: float | None = None
     low: float | None = None

@@ -42,7 +42,7 @@ def statements_for(page: Page) -> AgreementSet | None:
             return named
         same = AgreementSet.objects.filter(translation_key=named.translation_key, locale=locale)
         return same.first() or named
-    return _default_set(locale) or _default_set(default_locale())
+    return _default_set(locale)
 
 
 def statements_asked(asked: AgreementSet) -> list[AgreementStatement]:
@@ -73,4 +73,10 @@ def votes_of(poll: PollInForce) -> dict[UUID | None, int]:
 
 
 def _default_set(locale: Locale) -> AgreementSet | None:
-    return AgreementSet.objects.filter(is_default=True, locale=locale).first()
+    """That of the language, else that of the original's. One query."""
+    wanted = (locale.pk, default_locale().pk)
+    found = {
+        each.locale_id: each
+        for each in AgreementSet.objects.filter(is_default=True, locale_id__in=wanted)
+    }
+    return found.get(wanted[0]) or found.get(wanted[1])

@@ -123,10 +123,9 @@ def question_has_answers(question: Any) -> bool:
 def has_answers(instance: Any) -> bool:
     """Whether deleting a poll, a set of statements or a question would orphan answers."""
     if isinstance(instance, Poll):
-        counts = PollCount.objects.filter(poll_key=instance.translation_key)
-        return counts.filter(count__gt=0).exists()
+        votes = PollCount.objects.filter(poll_key=instance.translation_key)
+        return votes.filter(count__gt=0).exists()
     if isinstance(instance, AgreementSet):
         keys = list(instance.statements.values_list("translation_key", flat=True))
-        counts = AgreementCount.objects.filter(statement_key__in=keys)
-        return counts.filter(count__gt=0).exists()
+        return AgreementCount.objects.filter(statement_key__in=keys, count__gt=0).exists()
     return question_has_answers(instance)

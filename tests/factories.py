@@ -27,6 +27,7 @@ from articles.models import (
     VersionNote,
 )
 from core.models import HubDocument, HubImage
+from feedback.tests.factories import make_poll
 from home.models import HomePage, StandardPage
 
 _numbers = itertools.count(1)
@@ -266,4 +267,5 @@ def every_block(image, document, article):
         audio(document),
         block("download", {"document": document.pk, "text": "Slides"}),
         block("related", {"title": "More", "articles": items([article.pk])}),
+        block("poll", {"poll": make_poll().pk}),
     ]

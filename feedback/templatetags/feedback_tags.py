@@ -9,7 +9,6 @@ from django.template.context import Context
 
 from feedback import screens
 from feedback.models import Poll
-from feedback.poll_language import poll_for
 
 register = template.Library()
 
@@ -21,15 +20,14 @@ def agreement(context: Context, page: Any) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/poll_form.html", takes_context=True)
-def poll(context: Context, poll: Poll | None, page: Any) -> dict[str, Any]:
-    """`{% poll poll page %}`: the poll in the page's language; each poll once on a page.
+def poll(context: Context, poll: Poll | None) -> dict[str, Any]:
+    """`{% poll poll %}`: the poll in the reader's language; each poll once on a page.
 
     A poll that stands in the text and below it as well would put the same id there twice.
     """
     if poll is None or not _is_first(context, poll):
         return {"form": None}
-    locale_id = getattr(page, "locale_id", None) or poll.locale_id
-    return {"form": screens.poll_form(poll_for(poll, locale_id), _path(context))}
+    return {"form": screens.poll_form(poll, _path(context))}
 
 
 def _path(context: Context) -> str:

@@ -104,7 +104,7 @@ def test_the_csv_has_the_figures_the_query_the_hash_and_no_formula(report):
     assert ["SHA-256", data_hash(report)] in [row[:2] for row in rows]
     figures = list(figure_rows(report))
     assert [row[4] for row in rows[1 : len(figures) + 1]] == [
-        "" if each.count is None else str(each.count) for each in figures
+        "" if each.number is None else str(each.number) for each in figures
     ]
 
 

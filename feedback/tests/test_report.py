@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import random
@@ -267,6 +268,11 @@ def test_the_number_of_queries_does_not_grow(statement):
         outcomes_report(EVERYTHING, TODAY)
     assert len(many) <= len(few) + 1
     assert len(many) < 15
+
+
+def test_the_collector_runs_again_afterwards(statement):
+    outcomes_report(EVERYTHING, TODAY)
+    assert gc.isenabled()
 
 
 def test_articles_have_a_screen_and_other_pages_have_none():
