@@ -75,6 +75,11 @@ class AgreementResult:
     shows_distribution: bool
     about_me_url: str
 
+    @property
+    def has_bars(self) -> bool:
+        """Whether any statement has a distribution to show, whose colours need a legend."""
+        return any(line.counts for line in self.lines)
+
 
 def field_name(statement_key: UUID) -> str:
     return f"s-{statement_key.hex}"

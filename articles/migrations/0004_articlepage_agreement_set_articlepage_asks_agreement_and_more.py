@@ -5,26 +5,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0003_accredited'),
-        ('feedback', '0001_reader_voice'),
+        ("articles", "0003_accredited"),
+        ("feedback", "0001_reader_voice"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='articlepage',
-            name='agreement_set',
-            field=models.ForeignKey(blank=True, help_text='Left empty, the usual statements are shown.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='feedback.agreementset', verbose_name='statements'),
+            model_name="articlepage",
+            name="agreement_set",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Left empty, the usual statements are shown.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="feedback.agreementset",
+                verbose_name="statements",
+            ),
         ),
         migrations.AddField(
-            model_name='articlepage',
-            name='asks_agreement',
-            field=models.BooleanField(default=True, help_text='Shows the agreement statements at the end of the article.', verbose_name='ask readers what they think of it'),
+            model_name="articlepage",
+            name="asks_agreement",
+            field=models.BooleanField(
+                default=True,
+                help_text="Shows the agreement statements at the end of the article.",
+                verbose_name="ask readers what they think of it",
+            ),
         ),
         migrations.AddField(
-            model_name='articlepage',
-            name='poll',
-            field=models.ForeignKey(blank=True, help_text='Shown below the statements, in the language of the article.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='feedback.poll', verbose_name='poll'),
+            model_name="articlepage",
+            name="poll",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Shown below the statements, in the language of the article.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="feedback.poll",
+                verbose_name="poll",
+            ),
         ),
     ]

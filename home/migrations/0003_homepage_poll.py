@@ -5,16 +5,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('feedback', '0001_reader_voice'),
-        ('home', '0002_funding_from_the_register'),
+        ("feedback", "0001_reader_voice"),
+        ("home", "0002_funding_from_the_register"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='homepage',
-            name='poll',
-            field=models.ForeignKey(blank=True, help_text='Shown below the topics, in the language of the page.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='feedback.poll', verbose_name='poll'),
+            model_name="homepage",
+            name="poll",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Shown below the topics, in the language of the page.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="feedback.poll",
+                verbose_name="poll",
+            ),
         ),
     ]
