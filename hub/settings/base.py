@@ -198,6 +198,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = "hub_csrf"
 CSRF_COOKIE_HTTPONLY = True
+# Gone with the browser session: it is only there for people who log in.
+CSRF_COOKIE_AGE = None
 CSRF_COOKIE_SAMESITE = "Lax"
 PERMISSIONS_POLICY: dict[str, list[str]] = {
     feature: []
