@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -80,8 +81,6 @@ def test_an_auditor_recomputes_last_year_from_the_file_alone(browse, options, tm
     page.get_by_role("navigation", name="Year").get_by_role("link", name="2025").click()
     assert page.url.endswith("/funders/2025/")
     rows = page.get_by_role("region", name="Income by funder").locator("tbody tr:not(.sum)")
-    if rows.count() == 0:
-        rows = page.locator("main table").first.locator("tbody tr")
     shown = {}
     for row in rows.all():
         name = row.locator("th").inner_text().strip()
@@ -145,7 +144,8 @@ def test_a_booked_payment_is_followed_everywhere_but_in_yesterdays_article(
     # 900,000 is read differently in different countries: refused, with what was typed.
     expect(form.locator("[name=amount]")).to_have_value("900,000")
     expect(form.locator("[name=reference]")).to_have_value("JOURNEY-1")
-    expect(form.get_by_text("900000").first).to_be_visible()
+    field = page.locator(".w-field__wrapper").filter(has=page.locator("[name=amount]"))
+    expect(field).to_contain_text("can be read in two ways")
     form.locator("[name=amount]").fill("900,000.00")
     form.get_by_role("button", name="Book this record").click()
     page.wait_for_url("**/admin/funding/records/**")
@@ -157,7 +157,7 @@ def test_a_booked_payment_is_followed_everywhere_but_in_yesterdays_article(
     page.goto("/")
     principal = page.locator("#who-pays").locator("xpath=ancestor::section[1]")
     expect(principal).to_contain_text("educational grants from Ostravia Cell Therapies and")
-    expect(principal.locator(".level--principal, .l1").first).to_contain_text("Ostravia")
+    expect(principal.locator(".level--principal")).to_contain_text("Ostravia")
     assert funding_of_article(page) == kept
     context.close()
 
@@ -190,4 +190,4 @@ def test_one_changed_byte_is_found_and_named(demo_site, tmp_path):
         copy.commit()
     found = verify(folder)
     assert found.returncode == 1
-    assert "40" in found.stdout + found.stderr
+    assert re.search(r"^Entry 40: ", found.stdout, re.MULTILINE)
