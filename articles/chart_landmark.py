@@ -62,7 +62,9 @@ def _with_direct_names(chart: ChartData, drawing: Drawing) -> float | None:
         return None
     plot = _plot(chart, drawing.width, top=20.0, right=_direct_margin(chart, names))
     marks = _marks(chart, plot)
-    ends = _end_labels(plot, [line[-1] for line in marks], names, drawing.width)
+    # Above the area stands the unit, if it has a name of its own.
+    highest = 2.0 if chart.unit in {"", PERCENT} else plot.area.top - 2
+    ends = _end_labels(plot, [line[-1] for line in marks], names, drawing.width, highest)
     if ends is None:
         return None
     tops, taken = ends
@@ -163,13 +165,14 @@ def _direct_margin(chart: ChartData, names: list[list[str]]) -> float:
 
 
 def _end_labels(
-    plot: _Plot, ends: list[Mark], names: list[list[str]], width: int
+    plot: _Plot, ends: list[Mark], names: list[list[str]], width: int, highest: float
 ) -> tuple[list[float], list[Box]] | None:
-    """Return the top of each label block and the boxes, spread so that none overlaps another."""
+    """Return the top of each label block and the boxes, spread so that none overlaps another and
+    none begins above `highest`."""
     order = sorted(range(len(ends)), key=lambda i: (ends[i].y, i))
     heights = [VALUE_LINE + LABEL_LINE * len(names[i]) + 4.0 for i in order]
     wanted = [_block_top(ends[i].y, len(names[i]), i == order[0] and len(order) > 1) for i in order]
-    tops = spread(wanted, heights, 2.0, plot.area.bottom - 2)
+    tops = spread(wanted, heights, highest, plot.area.bottom - 2)
     if tops is None:
         return None
     left = ends[0].x + 12

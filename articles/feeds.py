@@ -13,7 +13,7 @@ from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+from django.utils.feedgenerator import Rss201rev2Feed, SyndicationFeed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Site
@@ -114,12 +114,6 @@ class ArticleFeed(Feed):
 
     def item_author_name(self, item: PublicView) -> str:
         return printable(", ".join(name for _role, name, _person in item.byline[:3]))
-
-
-class AtomArticleFeed(ArticleFeed):
-    """The same as Atom 1.0."""
-
-    feed_type = Atom1Feed
 
 
 def home_path() -> str:

@@ -49,6 +49,15 @@ def canonical(content: dict[str, Any]) -> str:
     )
 
 
+def content_of(text: str) -> dict[str, Any] | None:
+    """What the content of an entry says; None if somebody broke it (`verify` names it then)."""
+    try:
+        content = json.loads(text)
+    except ValueError:
+        return None
+    return content if isinstance(content, dict) else None
+
+
 def _refuse_inexact(value: object) -> None:
     if isinstance(value, float):
         raise TypeError("a ledger entry holds no floating-point number")

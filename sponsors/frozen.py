@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +11,7 @@ from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from wagtail.models import Page
 
 from core.locales import locale_of
+from sponsors.chain import content_of
 from sponsors.models import EntryKind, LedgerEntry
 
 
@@ -54,8 +54,16 @@ class FrozenFunding:
     content: dict[str, Any]
 
     @classmethod
-    def of(cls, entry: LedgerEntry) -> FrozenFunding:
-        content = json.loads(entry.content)
+    def of(cls, entry: LedgerEntry) -> FrozenFunding | None:
+        """None for an entry that somebody broke: it says nothing, and `verify_disclosures` names
+        it."""
+        try:
+            return cls._read(entry, content_of(entry.content) or {})
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return None
+
+    @classmethod
+    def _read(cls, entry: LedgerEntry, content: dict[str, Any]) -> FrozenFunding:
         return cls(
             number=entry.number,
             hash=entry.entry_hash,
@@ -102,17 +110,20 @@ def frozen_funding_of(pages: Iterable[Page]) -> dict[int, FrozenFunding]:
         .values("newest")
     )
     found = {
-        (entry.page_key, entry.language): FrozenFunding.of(entry)
+        (entry.page_key, entry.language): record
         for entry in LedgerEntry.objects.filter(number__in=newest)
+        if (record := FrozenFunding.of(entry))
     }
     return {pk: found[key] for pk, key in keys.items() if key in found}
 
 
 def publications_of(page: Page) -> list[FrozenFunding]:
-    """All records of a page, the newest first."""
+    """All records of a page, the newest first. None at all if the newest cannot be read: an older
+    one must not stand in its place."""
     key, language = _keys_of([page])[page.pk]
     entries = _publications().filter(page_key=key, language=language).order_by("-number")
-    return [FrozenFunding.of(entry) for entry in entries]
+    records = [FrozenFunding.of(entry) for entry in entries]
+    return [record for record in records if record] if records and records[0] else []
 
 
 def pages_naming(slug: str) -> list[tuple[Page, FrozenFunding]]:
@@ -143,7 +154,11 @@ def pages_naming(slug: str) -> list[tuple[Page, FrozenFunding]]:
         .filter(translation_key__in={key for key, _ in entries}, alias_of=None)
         .select_related("locale")
     }
-    return [(pages[key], FrozenFunding.of(entries[key])) for key in entries if key in pages]
+    return [
+        (pages[key], record)
+        for key in entries
+        if key in pages and (record := FrozenFunding.of(entries[key]))
+    ]
 
 
 def _publications() -> QuerySet[LedgerEntry]:

@@ -63,7 +63,7 @@ class Payers:
             item_others=self._named(SupportKind.OTHER, part),
             involvement=self._involvement(),
             over_ceiling=self.figures.over_ceiling,
-            is_ranked=self.figures.is_complete,
+            is_ranked=self.figures.is_complete and self.scheme is not None,
         )
 
     def _named(self, kind: SupportKind, scopes: set[str]) -> tuple[Named, ...]:

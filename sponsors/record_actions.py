@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.log_actions import log
 
-from sponsors.models import FundingRecord, FundingSettings
+from sponsors.figures import reporting_currency
+from sponsors.models import FundingRecord
 from sponsors.money import money_text
 from sponsors.record_cells import RECORDS, amount_of, is_reversed, period_of, waits_for_rate
 from sponsors.record_form import RateForm, ReversalForm
@@ -110,8 +111,7 @@ class RateView(OneRecordView):
         return {**super().get_form_kwargs(), "record": self.record}
 
     def why_not(self) -> str:
-        reporting = FundingSettings.load().reporting_currency
-        if is_reversed(self.record) or not waits_for_rate(self.record, reporting):
+        if is_reversed(self.record) or not waits_for_rate(self.record, reporting_currency()):
             return _("This record needs no exchange rate.")
         return ""
 

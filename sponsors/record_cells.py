@@ -11,7 +11,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from wagtail.admin.filters import WagtailFilterSet
 
-from sponsors.models import FundingRecord, FundingSettings, Scope
+from sponsors.figures import reporting_currency
+from sponsors.models import FundingRecord, Scope
 from sponsors.money import money_text
 
 RECORDS = "funding_records"
@@ -102,6 +103,6 @@ class RecordFilterSet(WagtailFilterSet):
         if value == "reversed":
             return records.exclude(**untouched)
         if value == "waiting":
-            reporting = FundingSettings.load().reporting_currency
+            reporting = reporting_currency()
             records = records.filter(exchange_rate=None).exclude(currency=reporting)
         return records.filter(**untouched)

@@ -16,7 +16,8 @@ from wagtail.documents.widgets import AdminDocumentChooser
 from wagtail.models import Page
 
 from core.models import HubDocument
-from sponsors.models import Funder, FundingRecord, FundingSettings, Involvement, Scope, SupportKind
+from sponsors.figures import reporting_currency
+from sponsors.models import Funder, FundingRecord, Involvement, Scope, SupportKind
 from sponsors.money import AmountError, is_currency, parse_amount
 from sponsors.services import Booking, problems_of
 
@@ -157,7 +158,7 @@ class RecordForm(ServiceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.reporting_currency = FundingSettings.load().reporting_currency
+        self.reporting_currency = reporting_currency()
         self.fields["currency"].initial = self.reporting_currency
 
     def clean_currency(self) -> str:
@@ -223,7 +224,7 @@ class RateForm(ServiceForm):
         self.fields["rate"].help_text = _(
             "How many %(reporting)s one %(currency)s was worth on that day."
         ) % {
-            "reporting": FundingSettings.load().reporting_currency,
+            "reporting": reporting_currency(),
             "currency": record.currency,
         }
 

@@ -17,8 +17,10 @@ from wagtail.admin.views import generic
 from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.widgets.button import Button, HeaderButton
 
+from sponsors.chain import content_of
+from sponsors.figures import reporting_currency
 from sponsors.funding import part_of_year
-from sponsors.models import FundingRecord, FundingSettings
+from sponsors.models import FundingRecord
 from sponsors.money import money_text
 from sponsors.record_cells import (
     BOOKED_WITH,
@@ -41,7 +43,7 @@ class RecordIndexView(generic.IndexView):
 
     @cached_property
     def reporting(self) -> str:
-        return FundingSettings.load().reporting_currency
+        return reporting_currency()
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -114,7 +116,7 @@ class RecordInspectView(generic.InspectView):
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:
-        reporting = FundingSettings.load().reporting_currency
+        reporting = reporting_currency()
         return record_buttons(self.object, reporting, may_book=self.user_has_permission("add"))
 
     def get_field_label(self, field_name: str, field: Any) -> str:
@@ -158,7 +160,7 @@ class RecordInspectView(generic.InspectView):
         return scope_of(self.object)
 
     def get_state_display_value(self) -> str:
-        return state_of(self.object, FundingSettings.load().reporting_currency)
+        return state_of(self.object, reporting_currency())
 
     def get_exchange_rate_display_value(self) -> str:
         rate = getattr(self.object, "exchange_rate", None)
@@ -196,4 +198,7 @@ class LedgerInspectView(generic.InspectView):
         return {**context, "keeps_lines": field_name == "content"}
 
     def get_content_display_value(self) -> str:
-        return json.dumps(json.loads(self.object.content), indent=2, ensure_ascii=False)
+        content = content_of(self.object.content)
+        if content is None:
+            return str(self.object.content)
+        return json.dumps(content, indent=2, ensure_ascii=False)

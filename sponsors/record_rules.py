@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -25,17 +24,12 @@ from sponsors.models import (
 )
 from sponsors.money import MAX_MINOR, is_currency
 from sponsors.rate_rules import rate_problems
+from sponsors.statement_rules import makes_claims
 
 REVERSAL_MARK = "/R"
 LONGEST_REFERENCE = 60 - len(REVERSAL_MARK)
 FIRST_YEAR, LAST_YEAR = 1990, 2200
 LONGEST_PERIOD_YEARS = 10
-# A grant for which somebody suggested the topic or supplied data is not unrestricted, and for the
-# others the word says less than the sentence that is generated (ABPI Code, supplementary
-# information on the declaration of sponsorship).
-_UNRESTRICTED = re.compile(
-    r"unrestrict|irrestrit|sem restri|sin restric|no restring|não restrit", re.IGNORECASE
-)
 _UNWANTED_SIGNS = frozenset("®™©<>{}")
 
 Problems = dict[str, list[Any]]
@@ -172,7 +166,9 @@ def _involvement(booking: Booking) -> Found:
         ]
     if len(note) > 300:
         return [("involvement_note", _("At most 300 characters."))]
-    if _UNRESTRICTED.search(note):
+    # Whoever suggested a topic or supplied data did not give without conditions, and for others
+    # the word says less than the sentence that is generated (ABPI Code, on declarations).
+    if makes_claims(note):
         return [("involvement_note", _("Say what was done, not that money was unrestricted."))]
     if not note.isprintable() or _UNWANTED_SIGNS & set(note):
         return [("involvement_note", _("No ®, ™, brackets, braces or line breaks."))]

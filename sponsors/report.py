@@ -17,6 +17,7 @@ from wagtail.models import Locale, Page
 
 from core.restricted import is_in_the_open
 from sponsors import selectors
+from sponsors.figures_by_year import figures_by_year
 from sponsors.models import (
     Funder,
     FundingRecord,
@@ -148,14 +149,13 @@ def _record_line(record: FundingRecord) -> RecordLine:
 def _years(funder: Funder) -> list[YearLine]:
     currency = selectors.reporting_currency()
     lines = []
-    for year in selectors.years_with_records():
-        figures = selectors.figures_of_year(year)
+    for figures in figures_by_year():
         row = next((row for row in figures.rows if row.funder == funder.slug), None)
         if row is None:
             continue
         lines.append(
             YearLine(
-                year=year,
+                year=figures.year,
                 amount="" if row.minor is None else money_text(row.minor, currency, _language()),
                 share="" if row.share_tenths is None else share_text(row.share_tenths, _language()),
                 level=str(Level(row.level).label) if row.level else "",

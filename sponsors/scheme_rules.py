@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from itertools import pairwise
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sponsors.chain import content_of
 from sponsors.entries import SCHEMA, append, scheme_content
 from sponsors.models import EntryKind, LedgerEntry, Level, LevelScheme
 
@@ -50,7 +50,7 @@ def announced(scheme: LevelScheme) -> dict[str, Any] | None:
         .order_by("-number")
         .first()
     )
-    return json.loads(newest.content) if newest else None
+    return content_of(newest.content) if newest else None
 
 
 def scheme_problems(scheme: LevelScheme) -> list[str]:

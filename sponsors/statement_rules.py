@@ -15,7 +15,7 @@ PLACEHOLDER = re.compile(r"\{([a-z]+)\}")
 # "Unrestricted" and its like in our languages: whether a grant is free of conditions is read in its
 # agreement, so no wording may claim it.
 _CLAIMS = re.compile(
-    r"unrestricted|no strings|irrestrit|sem restriç|sem condiç|incondiciona|sin restricci"
+    r"unrestrict|no strings|irrestrit|não restrit|sem restri|sem condiç|incondiciona|sin restric"
     r"|no restringid|sin condicion|unconditional",
     re.IGNORECASE,
 )

@@ -5,7 +5,6 @@ What is read is read in one pass and row by row, so that a long ledger needs no 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -107,7 +106,7 @@ def _newest(kind: EntryKind) -> Iterator[tuple[int | None, tuple[int, dict[str, 
     for number, pk, text in rows.values_list("number", "object_id", "content").iterator(
         chunk_size=BATCH
     ):
-        content = _read(text)
+        content = chain.content_of(text)
         # Which row an entry is about is said twice, and only what is in the content is hashed.
         yield (content or {}).get("id", pk), (number, content)
 
@@ -127,22 +126,13 @@ def _by_identity(content: dict[str, Any]) -> dict[str, Any]:
     return {**content, "funder": funder.get("id") if isinstance(funder, dict) else funder}
 
 
-def _read(text: str) -> dict[str, Any] | None:
-    """The content of an entry; None if somebody broke it (the chain names it then)."""
-    try:
-        content = json.loads(text)
-    except ValueError:
-        return None
-    return content if isinstance(content, dict) else None
-
-
 # --- The publications -----------------------------------------------------------------------------
 def _publications() -> Iterator[Finding]:
     """An entry is found by columns that are not hashed: they say what its content says."""
     columns = ("number", "kind", "page_key", "language", "object_id", "content")
     rows = LedgerEntry.objects.order_by("number").values_list(*columns)
     for number, kind, page_key, language, object_id, text in rows.iterator(chunk_size=BATCH):
-        content = _read(text)
+        content = chain.content_of(text)
         if content is None:
             continue
         page = content.get("page") if kind == EntryKind.PUBLICATION else None
@@ -174,7 +164,7 @@ def pages_without_record() -> list[Page]:
     for number, text in entries.filter(number__in=older).values_list("number", "content"):
         # A copy that was kept live is dated a moment after its one record, which names no revision.
         is_copy = older[number].first_published_at == older[number].last_published_at
-        if not is_copy or (_read(text) or {}).get("revision") is not None:
+        if not is_copy or (chain.content_of(text) or {}).get("revision") is not None:
             found.append(older[number])
     return found
 

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
 from sponsors.access import access_summary
-from sponsors.chain import GENESIS, moment
-from sponsors.models import EntryKind, FunderKind, LedgerEntry, Level
+from sponsors.chain import GENESIS, content_of, moment
+from sponsors.disclosed import named_funders
+from sponsors.models import EntryKind, LedgerEntry
 from sponsors.paging import listing_of
 from sponsors.reading_views import reading, render_below
-from sponsors.selectors import current_funding, hub_name
+from sponsors.selectors import FrozenFunding, current_funding, hub_name
 from sponsors.statement import Statement
 
 ENTRIES_PER_PAGE = 50
@@ -99,7 +100,8 @@ def ledger_entry(request: HttpRequest, number: str) -> HttpResponseBase:
     entry = LedgerEntry.objects.filter(number=int(number)).first()
     if entry is None:
         raise Http404
-    content = json.loads(entry.content)
+    content = content_of(entry.content)
+    record = FrozenFunding.of(entry) if entry.kind == EntryKind.PUBLICATION else None
     newer = LedgerEntry.objects.filter(number=entry.number + 1).first()
     return render_below(
         request,
@@ -110,10 +112,14 @@ def ledger_entry(request: HttpRequest, number: str) -> HttpResponseBase:
             "entry": entry,
             "kind": entry_kind(entry),
             "about": about(entry),
-            "content": content,
-            "funders": _named(content) if entry.kind == EntryKind.PUBLICATION else [],
+            "record": record,
+            "funders": named_funders(record) if record else [],
             "written": moment(entry.created_at),
-            "pretty": json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True),
+            "pretty": (
+                entry.content
+                if content is None
+                else json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True)
+            ),
             "previous": entry.number - 1 if entry.number > 1 else None,
             "next": newer.number if newer else None,
         },
@@ -126,41 +132,20 @@ def entry_kind(entry: LedgerEntry) -> str:
 
 def about(entry: LedgerEntry) -> str:
     """A few words, from the entry itself: what it is about may be gone today."""
-    content = json.loads(entry.content)
-    if entry.kind == EntryKind.PUBLICATION:
+    try:
+        return _about(entry.kind, content_of(entry.content) or {})
+    except (KeyError, TypeError):
+        return _("This entry cannot be read. Somebody changed it.")
+
+
+def _about(kind: str, content: dict[str, Any]) -> str:
+    if kind == EntryKind.PUBLICATION:
         return str(content["page"]["title"]) or _("A page that is not open to everybody")
-    if entry.kind == EntryKind.RECORD:
+    if kind == EntryKind.RECORD:
         return str(content["reference"])
-    if entry.kind == EntryKind.SCHEME:
+    if kind == EntryKind.SCHEME:
         return _("From %(year)s on") % {"year": content["from_year"]}
     return str(content["source"])
-
-
-@dataclass(frozen=True)
-class NamedFunder:
-    name: str
-    legal_name: str
-    group: str
-    level: str
-
-
-def _named(content: dict[str, Any]) -> list[NamedFunder]:
-    """The funders of a publication as the entry names them, labels in the active language."""
-    return [
-        NamedFunder(
-            name=each["name"],
-            legal_name=each["legal_name"],
-            group=each["group"],
-            level=(
-                _("Not ranked")
-                if each["kind"] == FunderKind.READERS
-                else str(Level(each["level"]).label)
-                if each["level"]
-                else ""
-            ),
-        )
-        for each in content["funders"]
-    ]
 
 
 # --- The sponsors' visits -------------------------------------------------------------------------

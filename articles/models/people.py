@@ -19,7 +19,9 @@ from wagtail_localize.fields import SynchronizedField
 from articles.listing import listing_for
 from articles.selectors import articles_by_person
 from core.blocks import INLINE_FEATURES
+from core.countries import country_name
 from core.exposure import Exposure
+from core.locales import locale_of
 from core.pages import BasePage
 
 
@@ -108,6 +110,11 @@ class PersonPage(BasePage):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
+
+    @property
+    def country_name(self) -> str:
+        """In the language of the page, as the Unicode CLDR has it; "" when it is not known."""
+        return country_name(self.country, locale_of(self.locale_id).language_code)
 
     @property
     def name_with_credentials(self) -> str:

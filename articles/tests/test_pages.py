@@ -213,6 +213,24 @@ def test_a_person_shows_what_they_declared_and_wrote(reader):
         assert part in text
 
 
+def test_an_author_without_a_public_page_is_named_without_a_link(reader):
+    person = make_person(title="Ada Unlinked")
+    article = make_article(people=[person])
+    address = person.url
+    assert f'href="{address}"' in reader.get(article.url).content.decode()
+    person.unpublish()
+    shown = reader.get(article.url).content.decode()
+    assert "Ada Unlinked" in shown
+    assert f'href="{address}"' not in shown
+
+
+def test_a_person_is_shown_with_the_country_in_words_and_a_title_of_their_own(reader):
+    person = make_person(affiliation="A hospital", country="NO", seo_title="Ada in short")
+    shown = reader.get(person.url).content.decode()
+    assert "A hospital, Norway" in shown
+    assert "<title>Ada in short" in shown
+
+
 def test_the_lists_of_topics_and_people_name_each(reader):
     topic, person = make_topic(title="Transplantation"), make_person(title="Maren Holt")
     assert topic.title in html(reader, "/topics/").get_text(" ")

@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "sponsors.middleware.UnfrozenPublicationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.caching.CacheHeadersMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -199,6 +200,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = "hub_csrf"
 CSRF_COOKIE_HTTPONLY = True
+# Gone with the browser session: it is only there for people who log in.
+CSRF_COOKIE_AGE = None
 CSRF_COOKIE_SAMESITE = "Lax"
 PERMISSIONS_POLICY: dict[str, list[str]] = {
     feature: []

@@ -84,11 +84,27 @@ class Funder(index.Indexed, ClusterableModel):
                 problems[name] = _("A name of an organisation has no ®, ™, brackets or braces.")
         if self.slug.isdigit() or self.slug in RESERVED_SLUGS:
             problems["slug"] = _("This address is used for something else. Choose another.")
+        problems |= self._changed_though_booked()
         if self.country and not (len(self.country) == 2 and self.country.isalpha()):
             problems["country"] = _("Two letters, such as DE or PT.")
         if problems:
             raise ValidationError(problems)
         self.country = self.country.upper()
+
+    def _changed_though_booked(self) -> dict[str, Any]:
+        """The address is permanent and stands in frozen records, and readers' money is of another
+        kind than everybody else's: neither changes once a record hangs on it."""
+        stored = type(self).objects.filter(pk=self.pk, records__isnull=False).first()
+        if stored is None:
+            return {}
+        problems: dict[str, Any] = {}
+        if self.slug != stored.slug:
+            problems["slug"] = _("The address stays once money is booked.")
+        if FunderKind.READERS in {self.kind, stored.kind} and self.kind != stored.kind:
+            problems["kind"] = _(
+                "Money is booked already: readers and other funders cannot take each other's place."
+            )
+        return problems
 
 
 # Addresses below /funders/ that are not a funder's.

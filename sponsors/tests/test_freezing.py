@@ -15,6 +15,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 from wagtail_localize.models import Translation, TranslationSource
 
 from articles.models import ArticleIndexPage, ArticlePage, PersonPage, Reference, TopicPage
+from core.models import User
 from sponsors import freezing
 from sponsors.freezing import FreezingError, freeze_publication, records_written_by_caller
 from sponsors.models import FunderWording, LedgerEntry
@@ -267,6 +268,28 @@ def test_without_a_record_nothing_is_published(monkeypatch, way):
     assert now.last_published_at == stored.last_published_at
     assert now.live_revision_id == stored.live_revision_id
     assert LedgerEntry.objects.count() == entries
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_editor_whose_publication_fails_reads_why_and_loses_nothing(monkeypatch, client):
+    page = make_article(live=False, title="As it was")
+    page.save_revision()
+    client.force_login(User.objects.get(username="admin"))
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+    def fail(*args, **kwargs):
+        raise RuntimeError("disk full")
+
+    monkeypatch.setattr(freezing, "append", fail)
+    bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    response = client.post(
+        f"{bulk}?id={page.pk}&next={edit}", headers={"referer": f"http://testserver{edit}"}
+    )
+    assert response.status_code == 303
+    assert response["Location"] == edit
+    assert "could not be written" in client.get(edit).content.decode()
+    page.refresh_from_db()
+    assert not page.live
 
 
 @pytest.mark.django_db(transaction=True)

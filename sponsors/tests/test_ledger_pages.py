@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
+from django.db.models import QuerySet
 from django.utils import timezone
 from lxml import html
 
@@ -118,6 +119,18 @@ def test_a_closed_page_is_in_the_ledger_without_its_title(visitor):
     article.save_revision().publish()
     assert "Zq closed title" not in visitor.get("/funders/ledger.jsonl").getvalue().decode()
     assert "A page that is not open to everybody" in text_of(visitor, "/funders/ledger/")
+
+
+@pytest.mark.parametrize("broken", ["{", '"text"', '{"page": {}}'])
+def test_an_entry_that_somebody_broke_breaks_no_page(visitor, reader, broken):
+    article = published("Zq tampered")
+    entry = LedgerEntry.objects.latest("number")
+    QuerySet(LedgerEntry).filter(pk=entry.pk).update(content=broken)
+    assert "This entry cannot be read." in text_of(visitor, f"/funders/ledger/{entry.number}/")
+    assert visitor.get("/funders/ledger/").status_code == 200
+    assert "No record was kept" in text_of(reader, article.url)
+    for address in ("/feeds/articles.rss", "/feeds/articles.json"):
+        assert visitor.get(address).status_code == 200
 
 
 # --- The statement --------------------------------------------------------------------------------

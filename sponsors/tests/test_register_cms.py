@@ -516,6 +516,27 @@ def test_a_language_that_is_there_twice_is_marked(administrator, english):
     assert not Funder.objects.filter(public_name="Marlow Society").exists()
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("slug", "another-address", "The address stays once money is booked."),
+        ("kind", "readers", "Money is booked already: readers and other funders"),
+    ],
+)
+def test_what_booked_money_hangs_on_is_not_changed(administrator, booked, field, value, message):
+    funder = booked.funder
+    kept = {name: getattr(funder, name) for name in ("legal_name", "public_name", "slug", "kind")}
+    data = nested_form_data({**kept, field: value, "wordings": inline_formset([])})
+    response = administrator.post(reverse(f"{FUNDER}:edit", args=[funder.pk]), data)
+    assert message in response.context["form"].errors[field][0]
+    renamed = nested_form_data({**kept, "public_name": "Renamed", "wordings": inline_formset([])})
+    assert (
+        administrator.post(reverse(f"{FUNDER}:edit", args=[funder.pk]), renamed).status_code == 302
+    )
+    funder.refresh_from_db()
+    assert (funder.slug, funder.kind, funder.public_name) == (kept["slug"], kept["kind"], "Renamed")
+
+
 def test_a_funder_with_records_or_accounts_stays(administrator, booked, django_user_model):
     guest = django_user_model.objects.create(username="guest", email="guest@example.org")
     other = Funder.objects.create(legal_name="O", public_name="O", slug="o", kind="company")

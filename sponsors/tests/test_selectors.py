@@ -305,3 +305,11 @@ def test_ten_thousand_records_cost_few_queries_and_little_time(ten_thousand, eng
             used = time.process_time() - start
         assert len(queries) <= 9
         assert used < 1, f"{used:.2f} s of CPU"
+
+
+def test_without_a_scheme_the_statement_does_not_speak_of_levels():
+    book(make_funder("Testa One"), 5_000, 2026)
+    book(make_funder("Testa Two"), 3_000, 2026)
+    assert "level" not in current_funding("en", ON).statement.text
+    make_scheme(2026)
+    assert "level" in current_funding("en", ON).statement.text

@@ -18,7 +18,7 @@ from tests.browser import DESKTOP, Watch
 pytestmark = pytest.mark.browser
 
 TITLE = "Disease on day 28 tells who relapses"
-SLOW = 15_000  # milliseconds; enough for a page with every block on a busy machine
+SLOW = 45_000  # milliseconds; enough for a page with every block on a busy machine
 BLOCKS = (
     "Heading",
     "Paragraph",
