@@ -126,7 +126,12 @@ PUBLICATION_PANELS: list[Any] = [
     ),
     FieldPanel("is_accredited"),
     MultiFieldPanel(
-        [FieldPanel("asks_agreement"), FieldPanel("agreement_set"), FieldPanel("poll")],
+        [
+            FieldPanel("asks_agreement"),
+            FieldPanel("agreement_set"),
+            FieldPanel("poll"),
+            FieldPanel("paired_question"),
+        ],
         heading=_("What readers are asked"),
     ),
     InlinePanel(

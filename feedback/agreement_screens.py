@@ -41,7 +41,7 @@ class AgreementForm:
     """`message` says what is wrong with an answer; `remark` is what the reader typed before."""
 
     action: str
-    next: str
+    back: str
     heading: str
     introduction: str
     statements: tuple[StatementAsked, ...]
@@ -68,7 +68,7 @@ class AgreementResult:
     heading: str
     thanks: str
     page_title: str
-    next: str
+    back: str
     change_url: str
     lines: tuple[StatementLine, ...]
     has_answered: bool
@@ -87,7 +87,7 @@ def field_name(statement_key: UUID) -> str:
 
 def agreement_form(
     page: Page,
-    next_path: str,
+    back: str,
     *,
     asked: AgreementSet | None = None,
     chosen: Mapping[UUID, int] | None = None,
@@ -105,7 +105,7 @@ def agreement_form(
     chosen = chosen or {}
     return AgreementForm(
         action=reverse("feedback:agreement", args=[page.translation_key]),
-        next=next_path,
+        back=back,
         heading=asked.heading,
         introduction=asked.introduction,
         statements=tuple(
@@ -132,7 +132,7 @@ def agreement_form(
 
 
 def agreement_result(
-    page: Page, asked: AgreementSet, own: Mapping[UUID, int], next_path: str
+    page: Page, asked: AgreementSet, own: Mapping[UUID, int], back: str
 ) -> AgreementResult:
     """Thanks, the reader's own answers and, if the set says so, those of others."""
     statements = statements_asked(asked)
@@ -143,8 +143,8 @@ def agreement_result(
         heading=asked.heading,
         thanks=asked.thanks,
         page_title=page.title,
-        next=next_path,
-        change_url=f"{action}?{urlencode({'change': 1, 'next': next_path})}",
+        back=back,
+        change_url=f"{action}?{urlencode({'change': 1, 'back': back})}",
         lines=tuple(
             _line(statement.text, own.get(key), others.get(key))
             for statement, key in zip(statements, keys, strict=True)

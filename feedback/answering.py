@@ -40,19 +40,19 @@ def answering(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
     return require_http_methods(["GET", "HEAD", "POST"])(refuse_cross_origin(guarded))
 
 
-def next_path(request: HttpRequest, otherwise: str) -> str:
+def way_back(request: HttpRequest, otherwise: str) -> str:
     """Where the reader came from: a path on this site."""
-    given = request.POST.get("next") or request.GET.get("next")
+    given = request.POST.get("back") or request.GET.get("back")
     return safe_return_path(given or otherwise)
 
 
 def show(
-    request: HttpRequest, name: str, screen: tuple[str, Any], *, next_path: str, status: int = 200
+    request: HttpRequest, name: str, screen: tuple[str, Any], *, back: str, status: int = 200
 ) -> HttpResponse:
     """The component (by its file name) with its screen, alone or in its page."""
     component = f"components/{name}.html"
     variable, value = screen
-    context = {variable: value, "next": next_path, "component": component}
+    context = {variable: value, "back": back, "component": component}
     template = component if is_fragment(request) else "feedback/answer_page.html"
     return render(request, template, context, status=status)
 
@@ -65,8 +65,8 @@ def token_step(request: HttpRequest) -> HttpResponse:
     back, it is told so.
     """
     if request.GET.get("again"):
-        back = next_path(request, "/")
-        return show(request, "cookies_refused", ("back", back), next_path=back)
+        back = way_back(request, "/")
+        return show(request, "cookies_refused", ("back", back), back=back)
     keep = [("again", "1"), *([("fragment", "1")] if is_fragment(request) else [])]
     response = HttpResponseRedirect(f"{request.path}?{urlencode(keep)}", preserve_request=True)
     remember(request, response, new_token(), FeedbackSettings.load().token_days)
@@ -75,7 +75,7 @@ def token_step(request: HttpRequest) -> HttpResponse:
 
 def own_address(request: HttpRequest, back: str) -> HttpResponse:
     """After a stored answer: on to where it can be seen, which reloading does not repeat."""
-    return HttpResponseSeeOther(f"{request.path}?{urlencode({'next': back})}")
+    return HttpResponseSeeOther(f"{request.path}?{urlencode({'back': back})}")
 
 
 def is_fragment(request: HttpRequest) -> bool:

@@ -77,11 +77,15 @@ class PollInForce:
         return tuple(options)
 
 
-def poll_in_force(poll_key: UUID) -> PollInForce | None:
-    """In the active language, else the original's. Two queries."""
-    copies = list(
-        Poll.objects.filter(translation_key=poll_key).prefetch_related("options").order_by("pk")
-    )
+def poll_in_force(poll_key: UUID, *, lock: bool = False) -> PollInForce | None:
+    """In the active language, else the original's. Two queries.
+
+    With `lock`, in a transaction, nobody can change the poll before its end.
+    """
+    polls = Poll.objects.filter(translation_key=poll_key)
+    if lock:
+        polls = polls.select_for_update()
+    copies = list(polls.prefetch_related("options").order_by("pk"))
     if not copies:
         return None
     in_language = {poll.locale_id: poll for poll in copies}

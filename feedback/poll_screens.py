@@ -30,7 +30,7 @@ class PollForm:
 
     key: UUID
     action: str
-    next: str
+    back: str
     question: str
     options: tuple[OptionAsked, ...]
     is_multiple: bool
@@ -59,7 +59,7 @@ class PollResults:
 
     key: UUID
     question: str
-    next: str
+    back: str
     voters: int
     minimum: int
     is_shown: bool
@@ -73,14 +73,14 @@ class PollResults:
     about_me_url: str
 
 
-def poll_form(poll: Poll, next_path: str) -> PollForm:
+def poll_form(poll: Poll, back: str) -> PollForm:
     """The form for a cached page."""
-    return form_of(poll_in_force(poll.translation_key) or PollInForce(poll, poll), next_path)
+    return form_of(poll_in_force(poll.translation_key) or PollInForce(poll, poll), back)
 
 
 def form_of(
     poll: PollInForce,
-    next_path: str,
+    back: str,
     *,
     chosen: Collection[UUID] = (),
     message: str = "",
@@ -90,7 +90,7 @@ def form_of(
     return PollForm(
         key=poll.key,
         action=action,
-        next=next_path,
+        back=back,
         question=poll.words.question,
         options=tuple(
             OptionAsked(option.translation_key, option.text, option.translation_key in chosen)
@@ -100,12 +100,12 @@ def form_of(
         message=message,
         is_open=poll.is_open,
         closed_text=closed_text(poll),
-        results_url="" if poll.is_open else f"{action}?{urlencode({'next': next_path})}",
+        results_url="" if poll.is_open else f"{action}?{urlencode({'back': back})}",
         is_change=is_change,
     )
 
 
-def results_of(poll: PollInForce, chosen: Collection[UUID], next_path: str) -> PollResults:
+def results_of(poll: PollInForce, chosen: Collection[UUID], back: str) -> PollResults:
     votes = votes_of(poll)
     voters = votes.get(None, 0)
     is_shown = voters >= poll.minimum
@@ -113,7 +113,7 @@ def results_of(poll: PollInForce, chosen: Collection[UUID], next_path: str) -> P
     return PollResults(
         key=poll.key,
         question=poll.words.question,
-        next=next_path,
+        back=back,
         voters=voters if is_shown else 0,
         minimum=poll.minimum,
         is_shown=is_shown,
@@ -123,9 +123,7 @@ def results_of(poll: PollInForce, chosen: Collection[UUID], next_path: str) -> P
         is_open=poll.is_open,
         closed_text=closed_text(poll),
         is_multiple=poll.is_multiple,
-        change_url=f"{action}?{urlencode({'change': 1, 'next': next_path})}"
-        if poll.is_open
-        else "",
+        change_url=f"{action}?{urlencode({'change': 1, 'back': back})}" if poll.is_open else "",
         about_me_url=reverse("feedback:about-me"),
     )
 

@@ -23,7 +23,7 @@ from django.db.models.functions import Cast, Coalesce, Substr
 
 from feedback.atoms import Cell
 from feedback.likert import Point
-from feedback.models import AgreementCount, PairedCount, ReadingCount
+from feedback.models import AgreementCount, Outcome, PairedCount, ReadingCount
 from feedback.outcomes import Within
 
 READING = "reading"
@@ -66,10 +66,11 @@ def statement_cells(within: Within) -> Iterator[Cell]:
 def paired_cells(within: Within) -> Iterator[Cell]:
     """Series (PAIRED, key of the question); counts right both times, only before, only after,
     never. Readers with one answer only are in none."""
-    rows = PairedCount.objects.filter(right_before__isnull=False, right_after__isnull=False)
-    orders = ((True, True), (True, False), (False, True), (False, False))
+    right, wrong = Outcome.RIGHT, Outcome.WRONG
+    rows = PairedCount.objects.filter(before__in=(right, wrong), after__in=(right, wrong))
+    orders = ((right, right), (right, wrong), (wrong, right), (wrong, wrong))
     pairs = {
-        f"p{place}": _sum("count", right_before=before, right_after=after)
+        f"p{place}": _sum("count", before=before, after=after)
         for place, (before, after) in enumerate(orders)
     }
     return _series(PAIRED, "question_key", rows, within, pairs)

@@ -8,6 +8,7 @@ Polls are shown as whole totals, which always agree with the votes.
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from typing import TypeVar
@@ -19,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from feedback import counting
 from feedback.atoms import month_of
-from feedback.errors import AnswerError
+from feedback.errors import AnswerError, PollClosedError
 from feedback.likert import Point
 from feedback.models import (
     AgreementAnswer,
@@ -30,7 +31,7 @@ from feedback.models import (
     PollVote,
     Remark,
 )
-from feedback.poll_rules import PollInForce, check_vote
+from feedback.poll_rules import PollInForce, check_vote, poll_in_force
 from feedback.readers import agreement_reader, poll_reader
 
 ATTEMPTS = 3
@@ -97,11 +98,15 @@ def record_vote(
     poll: PollInForce, token: str, option_keys: Collection[UUID], language: str
 ) -> None:
     """Store the reader's vote, in place of an earlier one. Errors as `check_vote`."""
+    _once_more(lambda: _store_vote(poll.key, token, option_keys, language))
+
+
+def _store_vote(poll_key: UUID, token: str, option_keys: Collection[UUID], language: str) -> None:
+    # Read again under a lock: an editor may have closed it or retired an option meanwhile.
+    poll = poll_in_force(poll_key, lock=True)
+    if poll is None:
+        raise PollClosedError(None)
     chosen = check_vote(poll, option_keys)
-    _once_more(lambda: _store_vote(poll.key, token, chosen, language))
-
-
-def _store_vote(poll_key: UUID, token: str, chosen: frozenset[UUID], language: str) -> None:
     vote, is_new = PollVote.objects.select_for_update().get_or_create(
         poll_key=poll_key,
         reader=poll_reader(token, poll_key),
@@ -130,10 +135,13 @@ def add_remark(page_key: UUID, language: str, text: str) -> None:
     text = check_remark(text)
     if not text:
         return
-    with transaction.atomic():
-        Remark.objects.get_or_create(
-            page_key=page_key, language=language, text=text, received_on=timezone.localdate()
-        )
+    Remark.objects.get_or_create(
+        page_key=page_key,
+        language=language,
+        received_on=timezone.localdate(),
+        fingerprint=hashlib.sha256(text.encode()).hexdigest(),
+        defaults={"text": text},
+    )
 
 
 def check_remark(text: str) -> str:

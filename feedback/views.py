@@ -18,7 +18,7 @@ from core.locales import active_locale, locale_of
 from core.see_other import HttpResponseSeeOther
 from feedback.about_me import about_reader
 from feedback.agreement_screens import AgreementForm, agreement_form, agreement_result, field_name
-from feedback.answering import answering, is_fragment, next_path, own_address, show, token_step
+from feedback.answering import answering, is_fragment, own_address, show, token_step, way_back
 from feedback.erasing import erase_reader
 from feedback.errors import AnswerError, PollClosedError
 from feedback.likert import point_from
@@ -39,7 +39,7 @@ def agreement(request: HttpRequest, page_key: UUID) -> HttpResponseBase:
     asked = statements_for(page) if page else None
     if page is None or asked is None or not statements_asked(asked):
         raise Http404("Nothing is asked about this page.")
-    back = next_path(request, page.get_url(request) or "/")
+    back = way_back(request, page.get_url(request) or "/")
     if request.method == "POST":
         return _agree(request, page, asked, back)
     own = own_answers(token_of(request), page_key)
@@ -93,14 +93,14 @@ def _points(request: HttpRequest, allowed: list[UUID]) -> dict[UUID, int]:
 def _agreement_form(
     request: HttpRequest, form: AgreementForm | None, back: str, status: int = 200
 ) -> HttpResponse:
-    return show(request, "agreement_form", ("form", form), next_path=back, status=status)
+    return show(request, "agreement_form", ("form", form), back=back, status=status)
 
 
 def _agreement_result(
     request: HttpRequest, page: Page, asked: AgreementSet, own: dict[UUID, int], back: str
 ) -> HttpResponse:
     result = agreement_result(page, asked, own, back)
-    return show(request, "agreement_result", ("result", result), next_path=back)
+    return show(request, "agreement_result", ("result", result), back=back)
 
 
 # --- Polls ----------------------------------------------------------------------------------------
@@ -110,13 +110,13 @@ def poll(request: HttpRequest, poll_key: UUID) -> HttpResponseBase:
     found = poll_in_force(poll_key)
     if found is None:
         raise Http404("There is no such poll.")
-    back = next_path(request, "/")
+    back = way_back(request, "/")
     if request.method == "POST":
         return _vote(request, found, back)
     own = own_vote(token_of(request), poll_key)
     if found.is_open and (not own or request.GET.get("change")):
         form = form_of(found, back, chosen=own, is_change=bool(own))
-        return show(request, "poll_form", ("form", form), next_path=back)
+        return show(request, "poll_form", ("form", form), back=back)
     return _results(request, found, back)
 
 
@@ -133,7 +133,7 @@ def _vote(request: HttpRequest, found: PollInForce, back: str) -> HttpResponseBa
         return _results(request, found, back, status=409)
     except AnswerError as error:
         form = form_of(found, back, chosen=chosen, message=str(error))
-        return show(request, "poll_form", ("form", form), next_path=back, status=400)
+        return show(request, "poll_form", ("form", form), back=back, status=400)
     return _results(request, found, back) if is_fragment(request) else own_address(request, back)
 
 
@@ -149,7 +149,7 @@ def _results(
     request: HttpRequest, found: PollInForce, back: str, status: int = 200
 ) -> HttpResponse:
     results = results_of(found, own_vote(token_of(request), found.key), back)
-    return show(request, "poll_results", ("results", results), next_path=back, status=status)
+    return show(request, "poll_results", ("results", results), back=back, status=status)
 
 
 # --- What this site knows about you ---------------------------------------------------------------

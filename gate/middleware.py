@@ -46,7 +46,8 @@ class GateMiddleware:
 
 def _may_hold_notice(request: HttpRequest, view: Callable[..., Any]) -> bool:
     match = request.resolver_match
-    return getattr(view, "is_gated", False) or bool(match and match.url_name in _GATED_URL_NAMES)
+    is_known = getattr(view, "is_gated", False) or getattr(view, "holds_notice", False)
+    return is_known or bool(match and match.url_name in _GATED_URL_NAMES)
 
 
 def _is_acknowledgement(request: HttpRequest) -> bool:

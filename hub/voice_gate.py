@@ -21,8 +21,9 @@ OPEN = frozenset({"about-me"})
 
 
 def behind_notice(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Reading gets the notice at this address. An answer is not taken; it leads back to `next`,
-    where the notice waits."""
+    """Reading gets the notice at this address, and its form posts here. An answer is not taken; it
+    leads to `back`, where the notice waits. The two are told apart by the notice's field `next`,
+    which no form of reader voice has."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -32,11 +33,12 @@ def behind_notice(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRe
         elif exposure.may_read_gated(request):
             response = view(request, *args, **kwargs)
         else:
-            wanted = request.POST.get("next") or request.GET.get("next")
+            wanted = request.POST.get("back") or request.GET.get("back")
             response = HttpResponseSeeOther(safe_return_path(wanted))
         exposure.keep_from_sharing(response)
         return response
 
+    guarded.holds_notice = True  # type: ignore[attr-defined]
     return guarded
 
 

@@ -160,6 +160,15 @@ class ArticlePage(RoutablePageMixin, BasePage):
         related_name="+",
         help_text=_("Shown below the statements, in the language of the article."),
     )
+    paired_question = models.ForeignKey(
+        "feedback.PairedQuestion",
+        verbose_name=_("paired question"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Asked before the text and again after it, to measure what readers learned."),
+    )
     reading_minutes = models.PositiveSmallIntegerField(default=1, editable=False)
     media_minutes = models.PositiveSmallIntegerField(null=True, editable=False)
 
@@ -183,6 +192,7 @@ class ArticlePage(RoutablePageMixin, BasePage):
         # The original's choice; `feedback_tags` shows it in the language of the page.
         SynchronizedField("agreement_set"),
         SynchronizedField("poll"),
+        SynchronizedField("paired_question"),
     ]
 
     # Set for lists by `selectors.attach_teaser_facts`; an article's own page does not use them.

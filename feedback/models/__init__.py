@@ -10,6 +10,7 @@ from feedback.models.agreement import (
 )
 from feedback.models.polls import Poll, PollChoice, PollCount, PollOption, PollVote
 from feedback.models.questions import (
+    Outcome,
     PairedCount,
     PairedOption,
     PairedQuestion,
@@ -27,6 +28,7 @@ __all__ = [
     "AgreementStatement",
     "FeedbackSettings",
     "Measure",
+    "Outcome",
     "PairedCount",
     "PairedOption",
     "PairedQuestion",

@@ -166,8 +166,13 @@ class AgreementCount(Counted):
             models.UniqueConstraint(
                 fields=["page_key", "statement_key", "language", "month", "answer"],
                 name="one_agreement_count",
-                nulls_distinct=False,
-            )
+            ),
+            # Two NULLs are never equal to a unique index, and not every database can be told so.
+            models.UniqueConstraint(
+                fields=["page_key", "language", "month", "answer"],
+                condition=Q(statement_key__isnull=True),
+                name="one_respondent_count",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -133,10 +134,14 @@ class PollCount(Counted):
     class Meta:
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(
-                fields=["poll_key", "option_key", "language", "month"],
-                name="one_poll_count",
-                nulls_distinct=False,
-            )
+                fields=["poll_key", "option_key", "language", "month"], name="one_poll_count"
+            ),
+            # Two NULLs are never equal to a unique index, and not every database can be told so.
+            models.UniqueConstraint(
+                fields=["poll_key", "language", "month"],
+                condition=Q(option_key__isnull=True),
+                name="one_voter_count",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -62,8 +62,8 @@ class PairedOption(TranslatableMixin, Orderable):
 
 
 class PairedResponse(Answered):
-    """What one reader answered before and after one page. `before` is never changed once the
-    reader answered after; the first answer before reading counts."""
+    """What one reader chose before and after one page. First answers count: after the second one
+    the explanation has been shown. `before_key` is None for who answered after reading only."""
 
     question_key = models.UUIDField(db_index=True)
     page_key = models.UUIDField()
@@ -81,27 +81,27 @@ class PairedResponse(Answered):
         return f"{self.question_key} {self.month}"
 
 
+class Outcome(models.TextChoices):
+    """How an answer to a paired question came out."""
+
+    RIGHT = "right", _("right")
+    WRONG = "wrong", _("wrong")
+    MISSING = "missing", _("not answered")
+
+
 class PairedCount(Counted):
-    """Readers by whether they were right before and after; None where they gave no answer."""
+    """Readers by how they answered before and after."""
 
     question_key = models.UUIDField()
     page_key = models.UUIDField()
-    right_before = models.BooleanField(null=True)
-    right_after = models.BooleanField(null=True)
+    before = models.CharField(max_length=10, choices=Outcome.choices)
+    after = models.CharField(max_length=10, choices=Outcome.choices)
 
     class Meta:
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(
-                fields=[
-                    "question_key",
-                    "page_key",
-                    "language",
-                    "month",
-                    "right_before",
-                    "right_after",
-                ],
+                fields=["question_key", "page_key", "language", "month", "before", "after"],
                 name="one_paired_count",
-                nulls_distinct=False,
             )
         ]
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +18,8 @@ class Remark(models.Model):
     page_key = models.UUIDField(db_index=True)
     language = models.CharField(_("language"), max_length=20)
     text = models.TextField(_("remark"), max_length=1000)
+    # SHA-256 of the text: a database index cannot hold a thousand letters of any script.
+    fingerprint = models.CharField(max_length=64, editable=False)
     received_on = models.DateField(_("received on"))
     state = models.CharField(
         _("state"), max_length=10, choices=RemarkState.choices, default=RemarkState.NEW
@@ -25,6 +29,12 @@ class Remark(models.Model):
         verbose_name = _("remark")
         verbose_name_plural = _("remarks")
         ordering = ("-received_on", "-pk")
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["page_key", "language", "received_on", "fingerprint"],
+                name="one_remark_a_day",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.text[:60]

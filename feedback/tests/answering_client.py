@@ -11,7 +11,7 @@ ATTEMPTS = 200
 
 
 def confirmed(connection, path, option, cookies):
-    body = urlencode({"option": option, "next": "/"})
+    body = urlencode({"option": option, "back": "/"})
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookies}
     connection.request("POST", path, body, headers)
     answer = connection.getresponse()

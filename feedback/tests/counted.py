@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from feedback.models import AgreementCount, PairedCount, Poll, PollCount, PollOption, ReadingCount
+from feedback.models import (
+    AgreementCount,
+    Outcome,
+    PairedCount,
+    Poll,
+    PollCount,
+    PollOption,
+    ReadingCount,
+)
 
 MONTH = date(2026, 3, 1)
 
@@ -45,15 +53,16 @@ def opened(page_key, started, half, completed, *, day=MONTH, language="en"):
 
 def paired(page_key, question_key, cells, *, month=MONTH, language="en"):
     """`cells`: right both times, only before, only after, never."""
-    places = ((True, True), (True, False), (False, True), (False, False))
+    right, wrong = Outcome.RIGHT, Outcome.WRONG
+    places = ((right, right), (right, wrong), (wrong, right), (wrong, wrong))
     for (before, after), count in zip(places, cells, strict=True):
         PairedCount.objects.create(
             question_key=question_key,
             page_key=page_key,
             language=language,
             month=month,
-            right_before=before,
-            right_after=after,
+            before=before,
+            after=after,
             count=count,
         )
 

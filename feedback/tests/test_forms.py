@@ -62,7 +62,7 @@ def test_every_statement_is_a_group_of_five_named_choices(asked):
 
 
 def test_the_form_leads_back_to_the_page_without_its_query(asked):
-    assert '<input type="hidden" name="next" value="/articles/one/">' in form_of(make_article())
+    assert '<input type="hidden" name="back" value="/articles/one/">' in form_of(make_article())
 
 
 def test_a_retired_statement_is_not_asked(asked):

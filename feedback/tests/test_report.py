@@ -20,6 +20,7 @@ from feedback.models import (
     AgreementCount,
     AgreementSet,
     AgreementStatement,
+    Outcome,
     PairedCount,
     PairedQuestion,
     PollCount,
@@ -117,8 +118,8 @@ def test_paired_answers_are_tested_as_pairs(english):
         page_key=ONE,
         language="en",
         month=date(2026, 3, 1),
-        right_before=True,
-        right_after=None,
+        before=Outcome.RIGHT,
+        after=Outcome.MISSING,
         count=40,
     )
     result = outcomes_report(EVERYTHING, TODAY).paired[0]

@@ -36,7 +36,7 @@ def test_who_has_not_acknowledged_gets_the_notice_at_that_address(name):
     ("wanted", "given"), [("/articles/x/", "/articles/x/"), ("//evil.example", "/"), ("", "/")]
 )
 def test_an_answer_without_acknowledgement_is_not_taken(wanted, given):
-    response = ask("poll", "post", option="1", next=wanted)
+    response = ask("poll", "post", option="1", back=wanted)
     assert (response.status_code, response.headers["Location"], taken) == (303, given, [])
 
 

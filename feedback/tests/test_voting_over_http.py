@@ -82,12 +82,12 @@ def vote_of_others(poll, option, count):
 # --- The token ------------------------------------------------------------------------------------
 def test_the_first_answer_is_repeated_by_the_browser_with_a_token_and_counts_once(reader, poll):
     option = keys_of(poll)[0]
-    first = reader.post(poll_url(poll), {"option": option, "next": "/articles/"})
+    first = reader.post(poll_url(poll), {"option": option, "back": "/articles/"})
     assert (first.status_code, first.headers["Location"]) == (307, poll_url(poll, "?again=1"))
     assert votes(poll) == 0
-    second = reader.post(first.headers["Location"], {"option": option, "next": "/articles/"})
+    second = reader.post(first.headers["Location"], {"option": option, "back": "/articles/"})
     assert second.status_code == 303
-    assert second.headers["Location"] == poll_url(poll, "?next=%2Farticles%2F")
+    assert second.headers["Location"] == poll_url(poll, "?back=%2Farticles%2F")
     assert poll_totals(poll) == {None: 1, option: 1}
 
 
@@ -237,7 +237,7 @@ def test_an_unknown_poll_is_not_found(reader):
 # --- Agreement ------------------------------------------------------------------------------------
 def test_answers_to_some_statements_are_taken_and_shown(known, article, asked):
     clear, _relevant = keys_of(asked)
-    response = known.post(agreement_url(article), {field(clear): "4", "next": "/articles/"})
+    response = known.post(agreement_url(article), {field(clear): "4", "back": "/articles/"})
     assert response.status_code == 303
     page = known.get(response.headers["Location"]).content.decode()
     assert "Thank you: the editors read every answer." in page
@@ -328,8 +328,8 @@ def test_a_body_of_4_mb_is_refused(known, poll, kind):
 
 
 def test_next_leads_nowhere_else(known, poll):
-    data = {"option": keys_of(poll)[0], "next": "//evil.example/"}
-    assert known.post(poll_url(poll), data).headers["Location"] == poll_url(poll, "?next=%2F")
+    data = {"option": keys_of(poll)[0], "back": "//evil.example/"}
+    assert known.post(poll_url(poll), data).headers["Location"] == poll_url(poll, "?back=%2F")
 
 
 def test_no_answer_is_kept_by_a_cache_or_a_search_engine(known, poll, article):
@@ -347,7 +347,7 @@ def test_other_methods_are_not_allowed(known, poll, method):
 
 def test_who_has_not_acknowledged_is_not_counted(visitor, poll):
     visitor.cookies[COOKIE_NAME] = new_token()
-    response = visitor.post(poll_url(poll), {"option": keys_of(poll)[0], "next": "/articles/"})
+    response = visitor.post(poll_url(poll), {"option": keys_of(poll)[0], "back": "/articles/"})
     assert (response.status_code, response.headers["Location"]) == (303, "/articles/")
     assert votes(poll) == 0
 

@@ -66,7 +66,7 @@ async function send(form) {
     }
     // Sent elsewhere (to the notice for professionals): go there as a plain form would.
     if (response.ok && response.redirected && new URL(response.url).pathname !== path) {
-      location.assign(body.get("next") || location.href);
+      location.assign(body.get("back") || location.href);
       return;
     }
     say(form, form.dataset.failed);
@@ -113,8 +113,8 @@ if (!document.querySelector("[data-answers-own]")) {
   for (const form of document.querySelectorAll("form[data-answers]")) {
     const path = new URL(form.action).pathname;
     if (!known.includes(path) || new URLSearchParams(location.search).has("change")) continue;
-    const next = form.elements.next.value;
-    ask(`${form.action}?next=${encodeURIComponent(next)}`).then(
+    const back = form.elements.back.value;
+    ask(`${form.action}?back=${encodeURIComponent(back)}`).then(
       ({ response, section }) => {
         const touched = form.contains(document.activeElement) || form.hasAttribute("aria-busy");
         if (!response.ok || !section || touched) return;
