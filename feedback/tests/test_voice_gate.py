@@ -8,7 +8,7 @@ from django.urls import path
 from hub.voice_gate import gated_patterns
 
 pytestmark = pytest.mark.django_db
-taken = []
+taken: list[str | None] = []
 
 
 def answer(request):
