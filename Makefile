@@ -17,7 +17,7 @@ export HYPOTHESIS_STORAGE_DIRECTORY := var/cache/hypothesis
 export DJANGO_COLORS := nocolor
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check demo bench dev messages compilemessages lock \
+.PHONY: help run test test-fast test-postgresql check demo bench dev messages compilemessages lock \
 	install install-dev lint format types imports templates migrations deploy catalogues coverage
 
 help: ## list these commands
@@ -29,11 +29,18 @@ run: install ## install, prepare and serve the demo hub at http://127.0.0.1:8000
 test: install-dev ## run all tests, browser journeys included (ARGS= goes to pytest)
 	@sh scripts/chromium.sh
 	@sh scripts/pango.sh
+	@sh scripts/postgresql.sh
 	$(PY) -m pytest -n $(WORKERS) $(ARGS)
 
-test-fast: install-dev ## run the tests that need no browser
+test-fast: install-dev ## run the tests that need neither a browser nor PostgreSQL
 	@sh scripts/pango.sh
-	$(PY) -m pytest -n $(WORKERS) -m "not browser" $(ARGS)
+	$(PY) -m pytest -n $(WORKERS) -m "not browser and not postgres" $(ARGS)
+
+test-postgresql: install-dev ## run the tests of money and reader voice on PostgreSQL instead of SQLite
+	@sh scripts/pango.sh
+	@sh scripts/postgresql.sh
+	$(PY) -m tests.postgres $(PY) -m pytest -n $(WORKERS) -m "not browser and not postgres" \
+		sponsors feedback $(ARGS)
 
 check: lint types imports templates migrations deploy catalogues ## lint, format, types, imports, templates, migrations, deployment
 
@@ -51,6 +58,7 @@ dev: install-dev ## serve with reloading and debug pages, for working on the cod
 coverage: install-dev ## run all tests and show the lines that none of them reaches
 	@sh scripts/chromium.sh
 	@sh scripts/pango.sh
+	@sh scripts/postgresql.sh
 	$(PY) -m pytest -n $(WORKERS) --cov --cov-report=term $(ARGS)
 
 messages: install-dev ## collect new texts into locale/ (needs GNU gettext), then compile

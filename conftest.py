@@ -1,3 +1,3 @@
 """What every test of the repository may ask for lives in tests/."""
 
-pytest_plugins = ["tests.fixtures", "tests.browser"]
+pytest_plugins = ["tests.postgres", "tests.fixtures", "tests.browser"]

@@ -35,8 +35,10 @@ TOPIC = "/topics/car-t-cell-therapy/"
 HOST = "127.0.0.1"
 
 ARTICLE_QUERIES = 17
+# The lead article has a poll: which one, the poll in all languages, its options.
+LEAD_QUERIES = ARTICLE_QUERIES + 3
 OTHER_QUERIES = 20
-ARTICLE_BYTES = 60_000
+ARTICLE_BYTES = 64_000  # of which 7,000 are the statements and the poll
 
 SELECTED_COLUMNS = re.compile(r"SELECT .*? FROM", re.DOTALL)
 
@@ -70,10 +72,10 @@ class Cost:
 def visits() -> Iterator[Visit]:
     """The pages that readers ask for most, and the dearest of their variants."""
     yield Visit("home", "/")
-    yield Visit("article", LEAD_ARTICLE, max_queries=ARTICLE_QUERIES, max_bytes=ARTICLE_BYTES)
+    yield Visit("article", LEAD_ARTICLE, max_queries=LEAD_QUERIES, max_bytes=ARTICLE_BYTES)
     yield Visit("article, notice", LEAD_ARTICLE, acknowledged=False, max_queries=ARTICLE_QUERIES)
     # One more: Wagtail looks for the home page in the language of the address.
-    yield Visit("article, Portuguese", "/pt" + LEAD_ARTICLE, max_queries=ARTICLE_QUERIES + 1)
+    yield Visit("article, Portuguese", "/pt" + LEAD_ARTICLE, max_queries=LEAD_QUERIES + 1)
     yield Visit("listing", "/articles/")
     yield Visit("listing, filtered", "/articles/?format=article&year=2025")
     yield Visit("topics", "/topics/")

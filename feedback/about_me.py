@@ -13,12 +13,21 @@ from wagtail.models import Page
 from core.locales import active_locale, default_locale
 from feedback.erasing import known_about
 from feedback.likert import Point
-from feedback.models import AgreementStatement, Poll, PollOption
+from feedback.models import (
+    AgreementStatement,
+    PairedOption,
+    PairedQuestion,
+    PairedResponse,
+    Poll,
+    PollOption,
+)
+from feedback.paired_rules import Moment
+from feedback.paired_screens import address_of
 
 
 @dataclass(frozen=True)
 class OwnAnswer:
-    """One answer: `about` is a page's title or a poll's question, `said` what was answered."""
+    """One answer: `about` is a page's title or the question, `said` what was answered."""
 
     about: str
     url: str
@@ -31,6 +40,11 @@ class OwnAnswer:
 class KnownReader:
     agreements: tuple[OwnAnswer, ...]
     votes: tuple[OwnAnswer, ...]
+    pairs: tuple[OwnAnswer, ...]
+
+    @property
+    def has_answers(self) -> bool:
+        return bool(self.agreements or self.votes or self.pairs)
 
 
 def about_reader(token: str) -> KnownReader:
@@ -71,11 +85,43 @@ def about_reader(token: str) -> KnownReader:
             )
             for each in votes
         ),
+        pairs=_pairs(known.pairs),
+    )
+
+
+def _pairs(responses: tuple[PairedResponse, ...]) -> tuple[OwnAnswer, ...]:
+    """What was chosen before and after reading; nothing about what is right."""
+    given = {
+        each.pk: [
+            (moment, key)
+            for moment, key in (
+                (Moment.BEFORE, each.before_key),
+                (Moment.AFTER, each.after_key),
+            )
+            if key is not None
+        ]
+        for each in responses
+    }
+    questions = _words(PairedQuestion, "question", (each.question_key for each in responses))
+    options = _words(PairedOption, "text", (k for pair in given.values() for _moment, k in pair))
+    return tuple(
+        OwnAnswer(
+            about=questions.get(each.question_key, ""),
+            url=address_of(each.question_key, each.page_key, given[each.pk][-1][0]),
+            said=tuple(
+                f"{moment.label}: {options.get(key, '…')}" for moment, key in given[each.pk]
+            ),
+            month=each.month,
+            language=each.language,
+        )
+        for each in responses
     )
 
 
 def _words(
-    model: type[Page | AgreementStatement | Poll | PollOption], field: str, keys: Iterable[UUID]
+    model: type[Page | AgreementStatement | Poll | PollOption | PairedQuestion | PairedOption],
+    field: str,
+    keys: Iterable[UUID],
 ) -> dict[UUID, str]:
     """The words of each key, in the active language if there are, else the original's."""
     rank = {default_locale().pk: 1, active_locale().pk: 2}

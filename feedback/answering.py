@@ -10,12 +10,14 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from core.caching import PERSONAL
 from core.cross_origin import refuse_cross_origin
+from core.limits import too_many
 from core.return_address import safe_return_path
 from core.see_other import HttpResponseSeeOther
 from feedback.models import FeedbackSettings
@@ -31,6 +33,8 @@ def answering(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if _size(request) > LARGEST_BODY:
             response: HttpResponseBase = render(request, "400.html", status=413)
+        elif request.method == "POST" and too_many(request, "answers", settings.ANSWER_RATE):
+            response = _come_back_later(request)
         else:
             response = view(request, *args, **kwargs)
         response.headers["Cache-Control"] = PERSONAL
@@ -70,6 +74,14 @@ def token_step(request: HttpRequest) -> HttpResponse:
     keep = [("again", "1"), *([("fragment", "1")] if is_fragment(request) else [])]
     response = HttpResponseRedirect(f"{request.path}?{urlencode(keep)}", preserve_request=True)
     remember(request, response, new_token(), FeedbackSettings.load().token_days)
+    return response
+
+
+def _come_back_later(request: HttpRequest) -> HttpResponse:
+    """429: one network address pours answers in. Nothing is stored; the browser keeps the form."""
+    back = way_back(request, "/")
+    response = show(request, "too_many_answers", ("back", back), back=back, status=429)
+    response.headers["Retry-After"] = "60"
     return response
 
 

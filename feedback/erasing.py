@@ -16,12 +16,14 @@ from feedback.atoms import month_of
 from feedback.models import (
     AgreementCount,
     AgreementResponse,
+    PairedCount,
     PairedResponse,
     PollCount,
     PollVote,
 )
+from feedback.paired_rules import question_in_force
 from feedback.readers import agreement_reader, paired_reader, poll_reader
-from feedback.services import AGREEMENT_PLACE, POLL_PLACE
+from feedback.services import AGREEMENT_PLACE, PAIRED_PLACE, POLL_PLACE, paired_place
 
 AT_ONCE = 400  # SQLite takes a limited number of values
 
@@ -36,7 +38,7 @@ class Known:
 
 
 def known_about(token: str) -> Known:
-    """The hashes cannot be joined, so the token is tried on every page and poll with answers."""
+    """The hashes cannot be joined, so the token is tried on everything that has answers."""
     pages = AgreementResponse.objects.values_list("page_key", flat=True).distinct()
     polls = PollVote.objects.values_list("poll_key", flat=True).distinct()
     pairs = PairedResponse.objects.values_list("question_key", "page_key").distinct()
@@ -55,8 +57,8 @@ def _with(rows: QuerySet[Any], readers: list[str]) -> list[Any]:
 
 
 def erase_reader(token: str) -> int:
-    """Delete the reader's answers and votes; how many. Counts of this month, and of polls, lose
-    them; months that are over stay as they were reported."""
+    """Delete the reader's answers, votes and pairs; how many. Counts of this month, and of polls,
+    lose them; months that are over stay as they were reported."""
     with transaction.atomic():
         known = known_about(token)
         this_month = month_of(timezone.localdate())
@@ -66,7 +68,7 @@ def erase_reader(token: str) -> int:
         for vote in known.votes:
             done += _erase_vote(vote)
         for pair in known.pairs:
-            done += _delete(PairedResponse, pair.pk)
+            done += _erase_pair(pair, counted=pair.month == this_month)
     return done
 
 
@@ -95,6 +97,17 @@ def _erase_vote(vote: PollVote) -> bool:
     for key in chosen:
         changes[vote.poll_key, key, *where] -= 1
     counting.apply(PollCount, POLL_PLACE, changes)
+    return True
+
+
+def _erase_pair(pair: PairedResponse, *, counted: bool) -> bool:
+    if not _delete(PairedResponse, pair.pk):
+        return False
+    # Of a question that is gone nobody knows any more what was right, so its counts stay.
+    question = question_in_force(pair.question_key) if counted else None
+    if question is not None:
+        place = paired_place(pair, question)
+        counting.apply(PairedCount, PAIRED_PLACE, Counter({place: -1}))
     return True
 
 

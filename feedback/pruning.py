@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
 
 from feedback.atoms import month_of
-from feedback.models import AgreementResponse, FeedbackSettings, PollVote
+from feedback.models import AgreementResponse, FeedbackSettings, PairedResponse, PollVote
+
+
+@dataclass(frozen=True)
+class Pruned:
+    """The first month that is kept, and how many rows of earlier months went."""
+
+    kept_from: date
+    agreement_answers: int
+    votes: int
+    paired_answers: int
 
 
 def first_month_kept(today: date, settings: FeedbackSettings) -> date:
@@ -18,14 +29,12 @@ def first_month_kept(today: date, settings: FeedbackSettings) -> date:
     return min(by_age, month_of(today - timedelta(days=settings.token_days)))
 
 
-def prune(today: date) -> tuple[date, int, int]:
-    """Delete them; the first month that is kept, how many responses and votes went."""
+def prune(today: date) -> Pruned:
+    """Delete them."""
     first = first_month_kept(today, FeedbackSettings.load())
     with transaction.atomic():
-        _all, responses = AgreementResponse.objects.filter(month__lt=first).delete()
-        _all, votes = PollVote.objects.filter(month__lt=first).delete()
-    return (
-        first,
-        responses.get(AgreementResponse._meta.label, 0),
-        votes.get(PollVote._meta.label, 0),
-    )
+        gone = [
+            model._default_manager.filter(month__lt=first).delete()[1].get(model._meta.label, 0)
+            for model in (AgreementResponse, PollVote, PairedResponse)
+        ]
+    return Pruned(first, *gone)

@@ -126,7 +126,7 @@ class Quarter:
 
     @property
     def label(self) -> str:
-        return _("%(year)s, quarter %(number)s") % {
+        return _("Q%(number)s %(year)s") % {
             "year": self.first.year,
             "number": (self.first.month + 2) // 3,
         }

@@ -15,22 +15,27 @@ from feedback.atoms import partition
 from feedback.likert import Distribution, as_distribution
 from feedback.models import AgreementSet, AgreementStatement, PollCount
 from feedback.outcomes import Within, report
+from feedback.paired_rules import QuestionInForce, question_asked
 from feedback.poll_rules import PollInForce
 from feedback.report_cells import STATEMENT, statement_cells
 
 
 def page_asking(page_key: UUID) -> Page | None:
-    """The live page in the active language, else the original; None where nothing is asked.
+    """The page on which statements are asked, as `_public_page`; None where none are."""
+    page = _public_page(page_key)
+    return page if getattr(page, "asks_agreement", False) else None
 
-    Two queries. Pages with restricted access have no forms outside their own address.
+
+def page_with_question(page_key: UUID, question_key: UUID) -> tuple[Page, QuestionInForce] | None:
+    """The page, as `_public_page`, and its paired question; None if it asks another one or none.
+
+    Two queries more than the page.
     """
-    pages = {
-        page.locale_id: page
-        for page in Page.objects.filter(translation_key=page_key).live().public()
-    }
-    page = pages.get(active_locale().pk) or pages.get(default_locale().pk)
-    specific = page.specific if page else None
-    return specific if getattr(specific, "asks_agreement", False) else None
+    page = _public_page(page_key)
+    question = question_asked(page) if page else None
+    if page is None or question is None or question.key != question_key:
+        return None
+    return page, question
 
 
 def statements_for(page: Page) -> AgreementSet | None:
@@ -70,6 +75,19 @@ def votes_of(poll: PollInForce) -> dict[UUID | None, int]:
     """Votes by option; the voters under None. All languages and months. One query."""
     rows = PollCount.objects.filter(poll_key=poll.key).order_by()
     return dict(rows.values_list("option_key").annotate(total=Sum("count")))
+
+
+def _public_page(page_key: UUID) -> Page | None:
+    """The live page in the active language, else the original.
+
+    Two queries. Pages with restricted access have no forms outside their own address.
+    """
+    pages = {
+        page.locale_id: page
+        for page in Page.objects.filter(translation_key=page_key).live().public()
+    }
+    page = pages.get(active_locale().pk) or pages.get(default_locale().pk)
+    return page.specific if page else None
 
 
 def _default_set(locale: Locale) -> AgreementSet | None:

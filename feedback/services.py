@@ -1,9 +1,10 @@
 """What readers can do: answer, vote, leave a remark, take everything back.
 
 Each is one transaction over answers and counts. A second answer of the same reader replaces the
-first. Statements keep their counts as they stood at the end of each month: later changes are the
-reader's own affair, or the difference of two reports would show one person (`feedback.atoms`).
-Polls are shown as whole totals, which always agree with the votes.
+first; to a paired question the first answers count. Statements and paired questions keep their
+counts as they stood at the end of each month: later changes are the reader's own affair, or the
+difference of two reports would show one person (`feedback.atoms`). Polls are shown as whole totals,
+which always agree with the votes.
 """
 
 from __future__ import annotations
@@ -26,19 +27,24 @@ from feedback.models import (
     AgreementAnswer,
     AgreementCount,
     AgreementResponse,
+    PairedCount,
+    PairedResponse,
     PollChoice,
     PollCount,
     PollVote,
     Remark,
 )
+from feedback.own_answers import OwnPair
+from feedback.paired_rules import Moment, QuestionInForce, check_choice, question_in_force
 from feedback.poll_rules import PollInForce, check_vote, poll_in_force
-from feedback.readers import agreement_reader, poll_reader
+from feedback.readers import agreement_reader, paired_reader, poll_reader
 
 ATTEMPTS = 3
 REMARK_LENGTH = 1000
 
 AGREEMENT_PLACE = ("page_key", "statement_key", "language", "month", "answer")
 POLL_PLACE = ("poll_key", "option_key", "language", "month")
+PAIRED_PLACE = ("question_key", "page_key", "language", "month", "before", "after")
 
 _T = TypeVar("_T")
 
@@ -126,6 +132,57 @@ def _store_vote(poll_key: UUID, token: str, option_keys: Collection[UUID], langu
     for key in earlier - chosen:
         changes[poll_key, key, *where] -= 1
     counting.apply(PollCount, POLL_PLACE, changes)
+
+
+def record_paired(
+    question_key: UUID, page_key: UUID, token: str, option_key: UUID, moment: Moment, language: str
+) -> None:
+    """Store the reader's first answer at that moment. A later one changes nothing, and neither does
+    one before reading that comes after the one after reading. AnswerError for an answer that is not
+    of this question.
+
+    Only two answers of one month make a pair: one visit, and a month that is over stays as it was.
+    """
+    _once_more(lambda: _store_paired(question_key, page_key, token, option_key, moment, language))
+
+
+def _store_paired(
+    question_key: UUID, page_key: UUID, token: str, option_key: UUID, moment: Moment, language: str
+) -> None:
+    # Read again under a lock: an editor may have changed its answers meanwhile.
+    question = question_in_force(question_key, lock=True)
+    if question is None:
+        raise AnswerError(_("This question is no longer asked."))
+    check_choice(question, [option_key])
+    this_month = month_of(timezone.localdate())
+    response, is_new = PairedResponse.objects.select_for_update().get_or_create(
+        question_key=question_key,
+        page_key=page_key,
+        reader=paired_reader(token, question_key, page_key),
+        defaults={"language": language, "month": this_month, f"{moment.value}_key": option_key},
+    )
+    changes: Counter[counting.Place] = Counter()
+    if is_new:
+        changes[paired_place(response, question)] += 1
+    elif OwnPair(response.before_key, response.after_key).takes(moment):
+        changes[paired_place(response, question)] -= 1
+        response.after_key = option_key
+        response.save(update_fields=["after_key"])
+        changes[paired_place(response, question)] += 1
+    if response.month == this_month:
+        counting.apply(PairedCount, PAIRED_PLACE, changes)
+
+
+def paired_place(response: PairedResponse, question: QuestionInForce) -> counting.Place:
+    """Where a response is counted while its month lasts."""
+    return (
+        response.question_key,
+        response.page_key,
+        response.language,
+        response.month,
+        question.outcome_of(response.before_key).value,
+        question.outcome_of(response.after_key).value,
+    )
 
 
 def add_remark(page_key: UUID, language: str, text: str) -> None:

@@ -106,11 +106,17 @@ class QuestionForm(_RowsForm):
         right = [form for form in self.rows() if form.cleaned_data.get("is_right")]
         if len(right) != 1:
             return _("Mark exactly one answer as right.")
-        changed = self.deleted() or any("is_right" in form.changed_data for form in self.rows())
+        rows = self.rows()
+        # Before and after must be the same choice, or the difference is not what was learned.
+        changed = (
+            self.deleted()
+            or any(not form.instance.pk for form in rows)
+            or any("is_right" in form.changed_data for form in rows)
+        )
         if self.instance.pk and changed and question_has_answers(self.instance):
             return _(
-                "Readers have answered this question: its answers can be reworded, but not "
-                "deleted, and the right one stays. Make a new question instead."
+                "Readers have answered this question: its answers can be reworded, but not added "
+                "or deleted, and the right one stays. Make a new question instead."
             )
         return ""
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env
+from environs import Env, validate
 
 ROOT = Path(__file__).resolve().parent.parent
 STATE = ROOT / "var"
@@ -38,6 +38,7 @@ class Environment:
     cache_url: str
     trusted_proxy: bool
     log_level: str
+    answers_per_minute: int
 
 
 def current_mode() -> str:
@@ -67,6 +68,7 @@ def read_environment() -> Environment:
     cache_url = env.str("CACHE_URL", "")
     trusted_proxy = env.bool("HUB_TRUSTED_PROXY", False)
     log_level = env.str("HUB_LOG_LEVEL", "")
+    answers_per_minute = env.int("HUB_ANSWERS_PER_MINUTE", 600, validate=validate.Range(min=1))
     try:
         env.seal()
         database = dj_database_url.parse(database_url) if database_url else _sqlite()
@@ -81,6 +83,7 @@ def read_environment() -> Environment:
         cache_url=cache_url,
         trusted_proxy=trusted_proxy,
         log_level=log_level.upper(),
+        answers_per_minute=answers_per_minute,
     )
 
 

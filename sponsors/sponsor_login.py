@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db.models import F, Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django_ratelimit.core import get_usage
 
+from core.client_address import client_address
 from core.models import User
 from sponsors.access import has_cms_access, may_enter
 from sponsors.models import SponsorAccess
@@ -101,21 +100,3 @@ def _pair(name: str) -> Key:
 
 def _address(group: str, request: HttpRequest) -> str:
     return client_address(request)
-
-
-def client_address(request: HttpRequest) -> str:
-    """Where a request comes from; of IPv6 the network, of which one household has a whole one.
-
-    Behind a proxy that is trusted, what the proxy itself added to `X-Forwarded-For`: the last part.
-    The address is only ever a part of a hashed key of the cache, and is gone within the hour.
-    """
-    found = request.META.get("REMOTE_ADDR", "")
-    if settings.SECURE_PROXY_SSL_HEADER:
-        found = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or found
-    try:
-        address = ipaddress.ip_address(found)
-    except ValueError:  # a Unix socket
-        return found
-    if address.version == 6:
-        return str(ipaddress.ip_network(f"{address}/64", strict=False))
-    return str(address)

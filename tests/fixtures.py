@@ -6,6 +6,7 @@ transaction that is rolled back; after a test that commits, the database is put 
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,7 @@ from django.utils import translation
 from wagtail.models import Locale
 
 from tests.demo_site import DATABASE, MEDIA, copy_demo_site, restore
+from tests.postgres import READY, drop_copy, keep_copy, put_back
 
 COMMITTING = {"transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback"}
 DEMO_SITE: pytest.StashKey[Path] = pytest.StashKey()
@@ -41,7 +43,7 @@ def django_db_setup(
     django_db_modify_db_settings: None,
     django_db_blocker: Any,
 ) -> Iterator[None]:
-    """Instead of an empty database: the demo hub. SQLite gets a copy, other engines load it."""
+    """Instead of an empty database: the demo hub. SQLite gets a copy, PostgreSQL loads it."""
     if connection.vendor == "sqlite":
         folder = request.getfixturevalue("demo_site")
         request.config.stash[DEMO_SITE] = folder
@@ -49,12 +51,17 @@ def django_db_setup(
         yield
         with django_db_blocker.unblock():
             connections.close_all()
+    elif READY in os.environ:
+        keep_copy(connection)
+        yield
     else:
         with django_db_blocker.unblock():
             before = setup_databases(verbosity=0, interactive=False)
             call_command("load_demo", verbosity=0)
+            keep_copy(connection)
         yield
         with django_db_blocker.unblock():
+            drop_copy(connection)
             teardown_databases(before, verbosity=0)
     shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
 
@@ -77,9 +84,13 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
     marker = item.get_closest_marker("django_db")
     committed = COMMITTING & set(getattr(item, "fixturenames", ()))
     transactional = committed or (marker and marker.kwargs.get("transaction"))
-    if transactional and DEMO_SITE in item.config.stash:
-        connections.close_all()
+    if not transactional:
+        return
+    connections.close_all()
+    if DEMO_SITE in item.config.stash:
         restore(item.config.stash[DEMO_SITE], Path(connections["default"].settings_dict["NAME"]))
+    else:
+        put_back(connection)
 
 
 @pytest.fixture(autouse=True)

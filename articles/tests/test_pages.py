@@ -37,8 +37,9 @@ from tests.factories import (
 
 LEAD = "/articles/tisa-cel-cibmtr-real-world/"
 ARTICLE_QUERIES = 17
+LEAD_QUERIES = ARTICLE_QUERIES + 3  # its poll: which one, the poll in all languages, the options
 LIST_QUERIES = 20
-LARGEST_ARTICLE = 60_000  # bytes
+LARGEST_ARTICLE = 64_000  # bytes, of which 7,000 are the statements and the poll
 
 ALLOWED = {  # page type: (types it may stand under, types it may hold)
     HomePage: ({Page}, {ArticleIndexPage, TopicIndexPage, PeopleIndexPage, StandardPage}),
@@ -302,7 +303,7 @@ def long_article(size):
 
 
 def test_the_lead_article_costs_few_queries(reader):
-    assert queries(reader, LEAD) <= ARTICLE_QUERIES
+    assert queries(reader, LEAD) <= LEAD_QUERIES
 
 
 def test_an_article_costs_the_same_with_one_and_with_twenty_of_everything(reader):

@@ -9,6 +9,7 @@ from django.template.context import Context
 
 from feedback import screens
 from feedback.models import Poll
+from feedback.paired_rules import Moment, QuestionInForce, question_asked
 
 register = template.Library()
 
@@ -28,6 +29,26 @@ def poll(context: Context, poll: Poll | None) -> dict[str, Any]:
     if poll is None or not _is_first(context, poll):
         return {"form": None}
     return {"form": screens.poll_form(poll, _path(context))}
+
+
+@register.inclusion_tag("components/paired_form.html", takes_context=True)
+def paired_question(context: Context, page: Any, moment: str) -> dict[str, Any]:
+    """`{% paired_question page "before" %}` or `"after"`: the question of a page, or nothing if it
+    asks none. Both forms of a page are read together."""
+    question = _question_of(context, page)
+    if question is None:
+        return {"form": None}
+    return {"form": screens.paired_form(page, question, Moment(moment), _path(context))}
+
+
+def _question_of(context: Context, page: Any) -> QuestionInForce | None:
+    request = context.get("request")
+    if request is None:
+        return question_asked(page)
+    read: dict[Any, QuestionInForce | None] = request.__dict__.setdefault("questions_on_page", {})
+    if page.pk not in read:
+        read[page.pk] = question_asked(page)
+    return read[page.pk]
 
 
 def _path(context: Context) -> str:

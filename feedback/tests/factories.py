@@ -7,7 +7,16 @@ from django.utils import timezone
 from wagtail.models import Locale
 
 from feedback.atoms import month_of
-from feedback.models import AgreementSet, AgreementStatement, Poll, PollCount, PollOption
+from feedback.models import (
+    AgreementSet,
+    AgreementStatement,
+    PairedCount,
+    PairedOption,
+    PairedQuestion,
+    Poll,
+    PollCount,
+    PollOption,
+)
 
 _numbers = itertools.count(1)
 
@@ -21,7 +30,7 @@ def new_token():
 
 
 def make_set(*texts, **fields):
-    """A set of statements in English."""
+    """A set of statements in English. A new default takes the place of the usual one."""
     made = AgreementSet(
         **{
             "title": f"Set {next(_numbers)}",
@@ -35,6 +44,8 @@ def make_set(*texts, **fields):
         AgreementStatement(text=text, measure="other", sort_order=place, locale=made.locale)
         for place, text in enumerate(texts or ("It was clear.", "It was relevant."))
     ]
+    if made.is_default:
+        AgreementSet.objects.filter(locale=made.locale).update(is_default=False)
     made.save()
     return made
 
@@ -56,8 +67,27 @@ def make_poll(*options, **fields):
     return made
 
 
+def make_question(*options, **fields):
+    """A paired question in English whose first option is right."""
+    made = PairedQuestion(
+        **{
+            "question": f"How long does a response last {next(_numbers)}?",
+            "explanation": "Follow-up was two years.",
+            "locale": Locale.objects.get(language_code="en"),
+            **fields,
+        }
+    )
+    made.options = [
+        PairedOption(text=text, is_right=place == 0, sort_order=place, locale=made.locale)
+        for place, text in enumerate(options or ("Two years", "One year", "A month"))
+    ]
+    made.save()
+    return made
+
+
 def keys_of(parent):
-    """Translation keys of the statements of a set or the options of a poll, in order."""
+    """Translation keys of the statements of a set, or the options of a poll or a paired question,
+    in order."""
     rows = parent.statements if isinstance(parent, AgreementSet) else parent.options
     return [row.translation_key for row in rows.order_by("sort_order")]
 
@@ -70,3 +100,12 @@ def poll_totals(poll):
     ):
         totals[option] = totals.get(option, 0) + count
     return {key: count for key, count in totals.items() if count}
+
+
+def pair_totals(question):
+    """{(before, after): readers} as they are counted, without empty places."""
+    totals = {}
+    counts = PairedCount.objects.filter(question_key=question.translation_key, count__gt=0)
+    for before, after, count in counts.values_list("before", "after", "count"):
+        totals[before, after] = totals.get((before, after), 0) + count
+    return totals

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def asked():
+    AgreementSet.objects.all().delete()  # one set a language is the default
     return make_set("It was clear.", "It was relevant.", is_default=True)
 
 

@@ -9,11 +9,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback.atoms import month_of
-from feedback.models import AgreementResponse, FeedbackSettings, PollCount, PollVote
+from feedback.models import (
+    AgreementResponse,
+    FeedbackSettings,
+    PairedCount,
+    PairedResponse,
+    PollCount,
+    PollVote,
+)
+from feedback.paired_rules import Moment
 from feedback.poll_rules import poll_in_force
 from feedback.pruning import first_month_kept
-from feedback.services import record_agreement, record_vote
-from feedback.tests.factories import keys_of, make_poll, make_set, new_token, poll_totals
+from feedback.readers import paired_reader
+from feedback.services import record_agreement, record_paired, record_vote
+from feedback.tests.factories import (
+    keys_of,
+    make_poll,
+    make_question,
+    make_set,
+    new_token,
+    pair_totals,
+    poll_totals,
+)
 
 
 @pytest.mark.django_db
@@ -32,6 +49,24 @@ def test_old_answers_are_deleted_and_their_counts_stay(capsys):
     assert PollVote.objects.filter(poll_key=poll.translation_key).count() == 1
     assert not AgreementResponse.objects.filter(page_key=page).exists()
     assert poll_totals(poll) == {None: 2, option: 2}
+
+
+@pytest.mark.django_db
+def test_old_pairs_are_deleted_and_their_counts_stay(capsys):
+    question = make_question()
+    key, [right, wrong, _] = question.translation_key, keys_of(question)
+    old, kept = new_token(), new_token()
+    for token in (old, kept):
+        record_paired(key, right, token, wrong, Moment.BEFORE, "en")
+        record_paired(key, right, token, right, Moment.AFTER, "en")
+        if token is old:
+            for model in (PairedResponse, PairedCount):
+                model.objects.filter(question_key=key).update(month=datetime.date(2020, 1, 1))
+    call_command("prune_feedback")
+    assert "1 paired answers." in capsys.readouterr().out
+    left = PairedResponse.objects.get(question_key=key)
+    assert left.reader == paired_reader(kept, key, right)
+    assert pair_totals(question) == {("wrong", "right"): 2}
 
 
 @pytest.mark.parametrize(

@@ -21,9 +21,18 @@ from feedback.models import (
     Remark,
 )
 from feedback.openness import closed_on
+from feedback.paired_rules import Moment
 from feedback.poll_rules import poll_in_force
-from feedback.services import add_remark, record_agreement, record_vote
-from feedback.tests.factories import keys_of, make_poll, make_set, new_token, poll_totals
+from feedback.services import add_remark, record_agreement, record_paired, record_vote
+from feedback.tests.factories import (
+    keys_of,
+    make_poll,
+    make_question,
+    make_set,
+    new_token,
+    pair_totals,
+    poll_totals,
+)
 
 pytestmark = pytest.mark.django_db
 PAGE = "0c7f0f6e-0000-4000-8000-00000000aaaa"
@@ -202,15 +211,18 @@ def test_a_remark_that_cannot_be_kept_is_refused(text):
 
 # --- Taking everything back -----------------------------------------------------------------------
 def test_a_reader_takes_everything_back_and_nobody_elses(asked):
-    poll = make_poll()
-    first = keys_of(poll)[0]
+    poll, question = make_poll(), make_question()
+    first, right = keys_of(poll)[0], keys_of(question)[0]
     mine, other = new_token(), new_token()
     for token in (mine, other):
         agree(token, {asked[0]: 4}, asked)
         vote(poll, token, first)
-    assert erase_reader(mine) == 2
+        for moment in Moment:
+            record_paired(question.translation_key, PAGE, token, right, moment, "en")
+    assert erase_reader(mine) == 3
     assert counted() == {(None, 0): 1, (asked[0], 4): 1}
     assert poll_totals(poll) == {None: 1, first: 1}
+    assert pair_totals(question) == {("right", "right"): 1}
     assert erase_reader(mine) == 0
 
 

@@ -16,6 +16,8 @@ from hub.demo.funders_pages import load_funders_pages
 from hub.demo.library import Library
 from hub.demo.pages import PageLoader
 from hub.demo.publications import record_publications
+from hub.demo.voice import find_poll, load_voice
+from hub.demo.voice_answers import invent_answers
 from hub.roles import apply_roles
 from hub.site_address import set_site_address
 from sponsors.freezing import records_written_by_caller
@@ -25,7 +27,7 @@ HUB_NAME = "ALL Hub"
 
 def load_demo() -> int:
     """Create what is missing and refresh what changed in the files; returns how much was written:
-    pages, entries of the register, records of publications."""
+    pages, entries of the register, records of publications, what readers are asked."""
     with transaction.atomic(), disable_reference_index_auto_update(), records_written_by_caller():
         changed = _load()
     if changed:
@@ -57,6 +59,7 @@ def _load() -> int:
         republished |= loader.republished
     apply_roles(list(HomePage.objects.all()))
     changed += record_publications(made, republished)
+    changed += invent_answers()
     return changed
 
 
@@ -69,6 +72,7 @@ def _load_language(loader: PageLoader, locale: Locale, english_home: HomePage, a
         home = english_home.get_translation_or_none(locale) or english_home.copy_for_translation(
             locale
         )
+    loader.changed += load_voice(locale, language)
     loader.topics(home)
     loader.people(home)
     loader.articles(home)
@@ -96,9 +100,11 @@ def _fill_home(home: HomePage, locale: Locale, language: str, admin: User) -> in
         for s in wanted["topics"]
         if (page := TopicPage.objects.filter(locale=locale, slug=s).first())
     ]
+    poll = find_poll(wanted["poll"], locale)
     same = (
         home.live
         and home.lead_article_id == (lead.pk if lead else None)
+        and home.poll == poll
         and list(home.topics.values_list("topic_id", flat=True)) == [page.pk for page in topics]
     )
     if same:
@@ -106,6 +112,7 @@ def _fill_home(home: HomePage, locale: Locale, language: str, admin: User) -> in
     home.title = texts.get("title", HUB_NAME)
     home.search_description = texts.get("search_description", "")
     home.lead_article = lead
+    home.poll = poll
     home.pinned_articles = [
         HomePinnedArticle(sort_order=number, article=page) for number, page in enumerate(pinned)
     ]

@@ -30,6 +30,7 @@ from hub.demo import content
 from hub.demo.library import Library
 from hub.demo.markup import plain, rich
 from hub.demo.streams import StreamWriter
+from hub.demo.voice import find_poll, find_question
 from hub.models import DemoRecord
 
 Data = dict[str, Any]
@@ -208,7 +209,7 @@ class PageLoader:
             self._relate(slug, index)
 
     def _fill_article(self, page: ArticlePage, data: Data) -> None:
-        writer = StreamWriter(f"article/{data['slug']}", self.library)
+        writer = StreamWriter(f"article/{data['slug']}", self.library, self.locale)
         congress = data.get("congress") or {}
         page.title = plain(data["title"])
         page.format = data["format"]
@@ -231,6 +232,8 @@ class PageLoader:
             " ".join(str(part) for part in (congress.get("name"), congress.get("edition")) if part)
         )
         page.congress_session = plain(congress.get("session"))
+        page.poll = find_poll(data.get("poll"), self.locale)
+        page.paired_question = find_question(data.get("paired_question"), self.locale)
         page.topics = [
             ArticleTopic(sort_order=number, topic=self._topic(slug))
             for number, slug in enumerate(data["topics"])

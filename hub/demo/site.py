@@ -159,9 +159,10 @@ def load_accounts() -> User:
 
 
 def front_page_data() -> dict[str, Any]:
-    """What the home page shows, by slug."""
+    """What the home page shows: pages by slug, the poll by its name."""
     return {
         "lead": "tisa-cel-cibmtr-real-world",
+        "poll": "mrd-transplant",
         "pinned": ["mrd-sequencing-or-flow", "gimema-lal2317-upfront-blinatumomab"],
         "topics": [
             "bispecifics-and-adcs",

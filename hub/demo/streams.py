@@ -9,18 +9,23 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from wagtail.models import Locale
+
 from hub.demo.library import Library
 from hub.demo.markup import plain, rich
+from hub.demo.voice import find_poll
 
 NAMESPACE = uuid.UUID("6d1d3f0e-9b1c-5c55-8d0a-4a2f6c1f7d10")
 
 
 class StreamWriter:
-    """Writes the streams of one article or page. `key` makes the ids, `library` finds records."""
+    """Writes the streams of one article or page. `key` makes the ids, `library` finds records,
+    polls are those of `locale` (None for the default one)."""
 
-    def __init__(self, key: str, library: Library) -> None:
+    def __init__(self, key: str, library: Library, locale: Locale | None = None) -> None:
         self.key = key
         self.library = library
+        self.locale = locale
 
     def identity(self, *path: object) -> str:
         return str(uuid.uuid5(NAMESPACE, "/".join(map(str, (self.key, *path)))))
@@ -112,6 +117,7 @@ class StreamWriter:
             "chart": ("chart", self._chart),
             "timeline": ("timeline", self._timeline),
             "related": ("related", self._related),
+            "poll": ("poll", self._poll),
         }
 
     def _heading(self, raw: str, index: int) -> dict[str, Any]:
@@ -213,3 +219,9 @@ class StreamWriter:
     def _related(self, raw: list[str], index: int) -> dict[str, Any]:
         pages = [page for slug in raw if (page := self.library.article(slug))]
         return {"title": "", "articles": self.items(pages, "body", index)}
+
+    def _poll(self, raw: str, index: int) -> dict[str, Any]:
+        poll = find_poll(raw, self.locale or Locale.get_default())
+        if poll is None:
+            raise ValueError(f"there is no poll {raw}")
+        return {"poll": poll.pk}

@@ -253,6 +253,8 @@ ADMIN_CONTENT_SECURITY_POLICY = {
 }
 if ENVIRONMENT.trusted_proxy:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# From one network address. A hospital may be behind one, or a lecture hall that votes at once.
+ANSWER_RATE = f"{ENVIRONMENT.answers_per_minute}/m"
 
 # --- Wagtail ------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Hub"

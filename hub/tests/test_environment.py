@@ -18,6 +18,7 @@ VARIABLES = (
     "HUB_BASE_URL",
     "HUB_TRUSTED_PROXY",
     "HUB_LOG_LEVEL",
+    "HUB_ANSWERS_PER_MINUTE",
     "DATABASE_URL",
     "CACHE_URL",
 )
@@ -35,6 +36,7 @@ def test_an_empty_environment_means_safe_defaults():
     assert found.secret_key == ""
     assert found.allowed_hosts == []
     assert found.trusted_proxy is False
+    assert found.answers_per_minute == 600
     assert found.database["ENGINE"] == "django.db.backends.sqlite3"
 
 
@@ -45,6 +47,7 @@ def test_everything_is_read(monkeypatch):
     monkeypatch.setenv("HUB_BASE_URL", "https://hub.example/")
     monkeypatch.setenv("HUB_TRUSTED_PROXY", "true")
     monkeypatch.setenv("HUB_LOG_LEVEL", "warning")
+    monkeypatch.setenv("HUB_ANSWERS_PER_MINUTE", "5000")
     monkeypatch.setenv("DATABASE_URL", "sqlite:////srv/hub.sqlite3")
     monkeypatch.setenv("CACHE_URL", "redis://127.0.0.1:6379/1")
     found = read_environment()
@@ -52,6 +55,7 @@ def test_everything_is_read(monkeypatch):
     assert found.base_url == "https://hub.example"
     assert found.trusted_proxy is True
     assert found.log_level == "WARNING"
+    assert found.answers_per_minute == 5000
     assert str(found.database["NAME"]) == "/srv/hub.sqlite3"
     assert found.cache_url == "redis://127.0.0.1:6379/1"
 
@@ -64,7 +68,13 @@ def test_an_unknown_mode_is_refused_and_the_known_ones_named(monkeypatch, mode):
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("HUB_TRUSTED_PROXY", "perhaps"), ("DATABASE_URL", "nonsense://x")]
+    ("name", "value"),
+    [
+        ("HUB_TRUSTED_PROXY", "perhaps"),
+        ("DATABASE_URL", "nonsense://x"),
+        ("HUB_ANSWERS_PER_MINUTE", "0"),
+        ("HUB_ANSWERS_PER_MINUTE", "many"),
+    ],
 )
 def test_what_cannot_be_read_is_named(monkeypatch, name, value):
     monkeypatch.setenv(name, value)

@@ -2,13 +2,14 @@
 
 The addresses come from the URL configuration: a new one without an entry here fails. Public ones
 are asked for by everybody; of the CMS, everything is asked for by those who have no right to it,
-and what concerns money and accounts by every role.
+and what concerns money, accounts and what readers said by every role.
 """
 
 from __future__ import annotations
 
 import datetime
 import re
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -19,9 +20,21 @@ from django.contrib.auth.models import Group
 from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
-from wagtail.models import PageViewRestriction, Site
+from wagtail.models import Page, PageViewRestriction, Site
 
 from core.models import User
+from feedback.models import (
+    AgreementResponse,
+    AgreementSet,
+    PairedOption,
+    PairedQuestion,
+    PairedResponse,
+    Poll,
+    PollVote,
+    Remark,
+)
+from feedback.readers import COOKIE_NAME
+from feedback.tests.factories import make_poll, make_set, new_token
 from sponsors.models import Funder, LedgerEntry, LevelScheme, SponsorAccess
 from sponsors.services import book_record
 from tests.factories import (
@@ -34,7 +47,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 OUTSIDE = ("anonymous", "reader", "sponsor")
-STAFF = ("writer", "medical", "compliance", "publisher", "translator", "admin")
+STAFF = ("writer", "medical", "compliance", "publisher", "translator", "analyst", "admin")
 ROLES = (*OUTSIDE, *STAFF)
 
 Expected = dict[str, str]
@@ -53,6 +66,8 @@ REFUSED, MISSING, WRONG_METHOD, GONE = "refused", "missing", "wrong method", "go
 OPEN = everybody(PAGE)
 # Nobody but a reader who accepted the notice: neither a funder nor the editors are let past it.
 GATED = everybody(NOTICE, reader=PAGE)
+# Whether there is anything behind the notice, only who passed it is told.
+GATED_AND_MISSING = everybody(NOTICE, reader=MISSING)
 SPONSORS = everybody(LOGIN, sponsor=PAGE)
 STATUS = {403: REFUSED, 404: MISSING, 405: WRONG_METHOD, 410: GONE}
 LOGINS = ("/admin/login/", "/sponsor/login/", "/_util/login/")
@@ -94,7 +109,19 @@ def access(funder: Funder) -> SponsorAccess:
 
 
 @pytest.fixture
-def things(funder: Funder, access: SponsorAccess) -> Things:
+def question() -> PairedQuestion:
+    locale = Page.objects.get(depth=2, locale__language_code="en").locale
+    made = PairedQuestion(question="Which day counts?", explanation="Day 28.", locale=locale)
+    made.options = [
+        PairedOption(text=text, is_right=not place, sort_order=place, locale=locale)
+        for place, text in enumerate(("Day 28", "Day 90"))
+    ]
+    made.save()
+    return made
+
+
+@pytest.fixture
+def things(funder: Funder, access: SponsorAccess, question: PairedQuestion) -> Things:
     closed = make_plain_page(title="Closed")
     PageViewRestriction.objects.create(page=closed, restriction_type=PageViewRestriction.LOGIN)
     password = PageViewRestriction.objects.create(
@@ -115,18 +142,34 @@ def things(funder: Funder, access: SponsorAccess) -> Things:
         received_on=datetime.date(2026, 1, 20),
     )
     scheme, _created = LevelScheme.objects.get_or_create(from_year=2199)
-    article = make_article()
+    asked, poll = make_set(), make_poll()
+    voice = {"agreement_set": asked, "poll": poll, "paired_question": question}
+    article, draft = make_article(**voice), make_article(live=False, **voice)
+    silent = make_article(asks_agreement=False)
+    remark = Remark.objects.create(
+        page_key=article.translation_key,
+        language="en",
+        text="Figure 2 is blurred.",
+        fingerprint="0" * 64,
+        received_on=datetime.date(2026, 1, 20),
+    )
     entry = LedgerEntry.objects.get(kind="record", object_id=record.pk)
     return Things(
         addresses={
             "article": article.url,
-            "draft": make_article(live=False).url,
+            "draft": draft.url,
             "closed": closed.url,
             "password": f"/_util/authenticate_with_password/{password.pk}/{password.page_id}/",
             "document": make_document().url,
             "topic": make_topic().slug,
             "entry": str(entry.number),
             "record": str(record.pk),
+            "asked": str(article.translation_key),
+            "asked_of_draft": str(draft.translation_key),
+            "not_asked": str(silent.translation_key),
+            "poll": str(poll.translation_key),
+            "question": str(question.translation_key),
+            "nothing": str(uuid.UUID(int=7)),
         },
         numbers={
             "wagtailsnippets_sponsors_funder": funder.pk,
@@ -139,6 +182,13 @@ def things(funder: Funder, access: SponsorAccess) -> Things:
             "wagtailusers_groups": Group.objects.get(name="Writers").pk,
             "wagtailsites": Site.objects.get().pk,
             "wagtaillocales": article.locale_id,
+            "wagtailsnippets_feedback_poll": poll.pk,
+            "wagtailsnippets_feedback_agreementset": asked.pk,
+            "wagtailsnippets_feedback_pairedquestion": question.pk,
+            "wagtailsnippetchoosers_feedback_poll": poll.pk,
+            "wagtailsnippetchoosers_feedback_agreementset": asked.pk,
+            "wagtailsnippetchoosers_feedback_pairedquestion": question.pk,
+            "remarks": remark.pk,
         },
         page=article.pk,
     )
@@ -217,6 +267,34 @@ PUBLIC: dict[str, list[tuple[str, Expected]]] = {
     "feed-topic-atom": [("/feeds/topics/{topic}.atom", OPEN)],
     "feed-topic-json": [("/feeds/topics/{topic}.json", OPEN)],
     "search:results": [("/search/?q=remission", GATED)],
+    # What readers say: asked behind the notice like the content it is about; what the site knows of
+    # a reader, and what readers say together, is open to all.
+    "feedback:agreement": [
+        ("/voice/agreement/{asked}/", GATED),
+        ("/pt/voice/agreement/{asked}/", GATED),
+        ("/voice/agreement/{asked_of_draft}/", GATED_AND_MISSING),
+        ("/voice/agreement/{not_asked}/", GATED_AND_MISSING),
+        ("/voice/agreement/{nothing}/", GATED_AND_MISSING),
+        ("/voice/agreement/7/", everybody(MISSING)),
+    ],
+    "feedback:poll": [
+        ("/voice/polls/{poll}/", GATED),
+        ("/voice/polls/{poll}/?fragment=1", GATED),
+        ("/voice/polls/{nothing}/", GATED_AND_MISSING),
+    ],
+    "feedback:question": [
+        ("/voice/questions/{question}/{asked}/before/", GATED),
+        ("/voice/questions/{question}/{asked}/after/", GATED),
+        ("/voice/questions/{question}/{asked_of_draft}/after/", GATED_AND_MISSING),
+        ("/voice/questions/{question}/{not_asked}/after/", GATED_AND_MISSING),
+        ("/voice/questions/{nothing}/{asked}/after/", GATED_AND_MISSING),
+        ("/voice/questions/{question}/{asked}/meanwhile/", everybody(MISSING)),
+    ],
+    "feedback:reading": [("/voice/reading/", everybody(NOTICE, reader=WRONG_METHOD))],
+    "feedback:about-me": [("/voice/about-me/", OPEN), ("/pt/voice/about-me/", OPEN)],
+    "impact:outcomes": [("/impact/outcomes/", OPEN), ("/impact/outcomes/?page={asked}", OPEN)],
+    "impact:outcomes-csv": [("/impact/outcomes.csv", OPEN)],
+    "impact:outcomes-json": [("/impact/outcomes.json", OPEN)],
     "sponsors:data-csv": [("/funders/data.csv", OPEN)],
     "sponsors:data-json": [("/funders/data.json", OPEN)],
     "sponsors:schema": [("/funders/schema.json", OPEN)],
@@ -273,6 +351,10 @@ DOORS = {
 EDITORIAL = "as test_roles.py says"
 ADMINISTRATORS = ("admin",)
 REVIEWERS = ("compliance", "admin")
+# Of readers' voice: who reads the numbers, who sees what is asked, who decides on it.
+REPORT_READERS = ("writer", "publisher", "analyst", "admin")
+POLL_READERS = ("writer", "publisher", "admin")
+ASKERS = ("publisher", "admin")
 
 # The first rule whose prefix fits decides. EDITORIAL: not about money or accounts, see there.
 RULES: list[tuple[str, Any]] = [
@@ -287,6 +369,23 @@ RULES: list[tuple[str, Any]] = [
     ("funding/accounts/", ADMINISTRATORS),
     ("funding/ledger/", REVIEWERS),
     ("funding/files/", REVIEWERS),
+    ("reader-voice/report/", REPORT_READERS),
+    ("reader-voice/remarks/", ASKERS),
+    ("snippets/feedback/poll/add/", ASKERS),
+    ("snippets/feedback/poll/edit/", ASKERS),
+    ("snippets/feedback/poll/delete/", ADMINISTRATORS),
+    ("snippets/feedback/poll/usage/", ASKERS),
+    ("snippets/feedback/poll/history", ASKERS),
+    ("snippets/feedback/poll/", POLL_READERS),
+    ("snippets/feedback/agreementset/delete/", ADMINISTRATORS),
+    ("snippets/feedback/agreementset/", ASKERS),
+    ("snippets/feedback/pairedquestion/delete/", ADMINISTRATORS),
+    ("snippets/feedback/pairedquestion/", ASKERS),
+    ("snippets/choose/feedback/poll/create/", ASKERS),
+    ("snippets/choose/feedback/agreementset/create/", ASKERS),
+    ("snippets/choose/feedback/pairedquestion/create/", ASKERS),
+    # Words that are asked, and no answers: whoever edits something may choose from them.
+    ("snippets/choose/feedback/", STAFF),
     ("users/", ADMINISTRATORS),
     ("groups/", ADMINISTRATORS),
     ("sites/", ADMINISTRATORS),
@@ -346,7 +445,7 @@ def rule_for(path: str) -> Any:
 def cms_address(path: str, name: str, things: Things) -> str:
     """An address of the route, with the number of a thing of its kind."""
     number = str(things.numbers.get(name.partition(":")[0], things.page))
-    path = path.replace("<slug:language>", "en")
+    path = path.replace("<slug:language>", "en").replace("<slug:kind>", "csv")
     path = re.sub(r"<(?:int:|uuid:|str:)?\w*(?:id|pk|version)\w*>", number, path)
     path = re.sub(r"<int:\w+>", number, path)
     return "/" + re.sub(r"<[^>]+>", "articles", re.sub(r"[\^$]|\(\?:?|\)", "", path))
@@ -387,7 +486,7 @@ def test_each_role_is_where_the_rules_let_it_be(people, things):
             continue
         if name in POSTED:
             continue
-        ours = "sponsors" in path or path.startswith("admin/funding/")
+        ours = re.search(r"sponsors|feedback|admin/(funding|reader-voice)/", path)
         for role in STAFF:
             if role == "admin" and not ours:
                 continue
@@ -399,7 +498,7 @@ def test_each_role_is_where_the_rules_let_it_be(people, things):
 
 def test_nothing_is_written_by_who_may_not_be_there(people, things, funder, access):
     """The same walk with posts, by every role but the administrators."""
-    before = (Funder.objects.count(), User.objects.count(), LedgerEntry.objects.count())
+    before = how_many()
     for path, name in cms_routes():
         who = rule_for(path)
         if who in (None, EDITORIAL):
@@ -408,6 +507,63 @@ def test_nothing_is_written_by_who_may_not_be_there(people, things, funder, acce
             if role != "admin" and role not in who:
                 response = people[role].post(cms_address(path, name, things), {"next": "/"})
                 assert not is_in(people[role], response), f"{path} {role}"
-    assert before == (Funder.objects.count(), User.objects.count(), LedgerEntry.objects.count())
+    assert before == how_many()
     access.refresh_from_db()
     assert access.is_active
+
+
+def how_many() -> dict[str, int]:
+    kept = (Funder, User, LedgerEntry, *ASKED, *ANSWERS, Remark)
+    return {model.__name__: model.objects.count() for model in kept}
+
+
+# --- What readers say -----------------------------------------------------------------------------
+ASKED = (Poll, AgreementSet, PairedQuestion)
+ANSWERS = (PollVote, AgreementResponse, PairedResponse)
+FILES = ("csv", "xlsx", "json", "pdf", "pages")
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_every_file_of_the_report_is_for_those_who_may_read_it(people, kind):
+    address = f"/admin/reader-voice/report/download/{kind}/"
+    with mock.patch("feedback.exports.html_to_pdf", return_value=b"%PDF-1.7"):
+        inside = {role for role, client in people.items() if client.get(address).status_code == 200}
+    assert inside == set(REPORT_READERS)
+
+
+def test_analysts_see_numbers_and_nothing_else(people, things):
+    """Of all that is in the CMS, theirs are the report and what every account has."""
+    report = cms_address("admin/reader-voice/report/pages/<int:page_id>/", "", things)
+    page = people["analyst"].get(report).content.decode()
+    assert "Figure 2 is blurred." not in page
+    assert "Figure 2 is blurred." in people["publisher"].get(report).content.decode()
+    for address in (f"/admin/pages/{things.page}/edit/", "/admin/articles/", "/admin/images/add/"):
+        assert not is_in(people["analyst"], people["analyst"].get(address)), address
+
+
+def test_only_who_accepted_the_notice_is_heard(people, things):
+    """Neither a funder nor an editor answers without having done so."""
+    [asked] = AgreementSet.objects.filter(
+        pk=things.numbers["wagtailsnippets_feedback_agreementset"]
+    )
+    statement = asked.statements.first().translation_key
+    poll, question = Poll.objects.first(), PairedQuestion.objects.first()
+    sent = {
+        "/voice/polls/{poll}/": {"option": poll.options.first().translation_key},
+        "/voice/agreement/{asked}/": {f"s-{statement.hex}": "4"},
+        "/voice/questions/{question}/{asked}/before/": {
+            "option": question.options.first().translation_key
+        },
+    }
+    before = how_many()
+    for role, client in people.items():
+        client.cookies[COOKIE_NAME] = new_token()
+        for template, data in sent.items():
+            address = template.format(**things.addresses)
+            response = client.post(address, {**data, "back": "/funders/"})
+            led_to = response.headers["Location"].partition("?")[0]
+            assert led_to == (address if role == "reader" else "/funders/"), f"{address} {role}"
+    after = how_many()
+    assert {name: after[name] - before[name] for name in after if after[name] != before[name]} == {
+        model.__name__: 1 for model in ANSWERS
+    }

@@ -17,6 +17,7 @@ SAFE = Environment(
     cache_url="",
     trusted_proxy=False,
     log_level="INFO",
+    answers_per_minute=600,
 )
 
 UNSAFE = [

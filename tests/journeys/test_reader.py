@@ -29,6 +29,8 @@ PAGES = {
     "plain page": "/about/",
     "podcast": "/articles/?format=podcast",
     "portuguese": "/pt/",
+    "outcomes": "/impact/outcomes/",
+    "what is known": "/voice/about-me/",
 }
 
 

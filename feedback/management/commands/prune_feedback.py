@@ -17,7 +17,8 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        first, responses, votes = prune(timezone.localdate())
+        pruned = prune(timezone.localdate())
         self.stdout.write(
-            f"Kept from {first:%Y-%m} on; deleted {responses} agreement answers, {votes} votes."
+            f"Kept from {pruned.kept_from:%Y-%m} on; deleted {pruned.agreement_answers} agreement "
+            f"answers, {pruned.votes} votes, {pruned.paired_answers} paired answers."
         )
