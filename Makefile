@@ -48,8 +48,9 @@ demo: install ## load or refresh the demo content; safe to repeat
 	$(DEMO) $(MANAGE) migrate --no-input --verbosity 0
 	$(DEMO) $(MANAGE) load_demo
 
-bench: install ## measure what each page costs: CPU, SQL queries, size (on the demo content)
+bench: install ## measure what each page costs (CPU, SQL queries, size), and the outcomes report
 	$(DEMO) $(PY) bench/pages.py $(ARGS)
+	$(PY) bench/outcomes.py
 
 dev: install-dev ## serve with reloading and debug pages, for working on the code
 	$(MANAGE) migrate --no-input --verbosity 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -21,10 +22,16 @@ from feedback.models import (
     PollCount,
     PollVote,
 )
+from feedback.models.answered import Counted
 from feedback.paired_rules import question_in_force
 from feedback.readers import agreement_reader, paired_reader, poll_reader
 from feedback.services import AGREEMENT_PLACE, PAIRED_PLACE, POLL_PLACE, paired_place
 
+PLACES: dict[type[Counted], tuple[str, ...]] = {
+    AgreementCount: AGREEMENT_PLACE,
+    PollCount: POLL_PLACE,
+    PairedCount: PAIRED_PLACE,
+}
 AT_ONCE = 400  # SQLite takes a limited number of values
 
 
@@ -56,61 +63,65 @@ def _with(rows: QuerySet[Any], readers: list[str]) -> list[Any]:
     return found
 
 
+Changes = dict[type[Counted], Counter[counting.Place]]
+
+
 def erase_reader(token: str) -> int:
     """Delete the reader's answers, votes and pairs; how many. Counts of this month, and of polls,
     lose them; months that are over stay as they were reported."""
     with transaction.atomic():
         known = known_about(token)
         this_month = month_of(timezone.localdate())
+        changes: Changes = {model: Counter() for model in PLACES}
         done = 0
         for response in known.responses:
-            done += _erase_response(response, counted=response.month == this_month)
+            done += _erase_response(response, this_month, changes)
         for vote in known.votes:
-            done += _erase_vote(vote)
+            done += _erase_vote(vote, changes)
         for pair in known.pairs:
-            done += _erase_pair(pair, counted=pair.month == this_month)
+            done += _erase_pair(pair, this_month, changes)
+        # At the end and in one order, so that two readers never wait for each other in a circle.
+        for model, names in PLACES.items():
+            counting.apply(model, names, changes[model])
     return done
 
 
-def _erase_response(response: AgreementResponse, *, counted: bool) -> bool:
+def _erase_response(response: AgreementResponse, this_month: date, changes: Changes) -> bool:
+    if not _lock(response):
+        return False
     answers = list(response.answers.values_list("statement_key", "answer"))
-    if not _delete(AgreementResponse, response.pk):
-        return False
-    if not counted:
-        return True
-    where = (response.language, response.month)
-    changes: Counter[counting.Place] = Counter()
-    changes[response.page_key, None, *where, 0] -= 1
-    for key, value in answers:
-        changes[response.page_key, key, *where, value] -= 1
-    counting.apply(AgreementCount, AGREEMENT_PLACE, changes)
+    response.delete()
+    if response.month == this_month:
+        where = (response.language, response.month)
+        changes[AgreementCount][response.page_key, None, *where, 0] -= 1
+        for key, value in answers:
+            changes[AgreementCount][response.page_key, key, *where, value] -= 1
     return True
 
 
-def _erase_vote(vote: PollVote) -> bool:
+def _erase_vote(vote: PollVote, changes: Changes) -> bool:
+    if not _lock(vote):
+        return False
     chosen: list[UUID] = list(vote.choices.values_list("option_key", flat=True))
-    if not _delete(PollVote, vote.pk):
-        return False
-    where = (vote.language, vote.month)
-    changes: Counter[counting.Place] = Counter()
-    changes[vote.poll_key, None, *where] -= 1
-    for key in chosen:
-        changes[vote.poll_key, key, *where] -= 1
-    counting.apply(PollCount, POLL_PLACE, changes)
+    vote.delete()
+    for key in (None, *chosen):
+        changes[PollCount][vote.poll_key, key, vote.language, vote.month] -= 1
     return True
 
 
-def _erase_pair(pair: PairedResponse, *, counted: bool) -> bool:
-    if not _delete(PairedResponse, pair.pk):
+def _erase_pair(pair: PairedResponse, this_month: date, changes: Changes) -> bool:
+    if not _lock(pair):
         return False
+    pair.refresh_from_db()
+    question = question_in_force(pair.question_key) if pair.month == this_month else None
+    pair.delete()
     # Of a question that is gone nobody knows any more what was right, so its counts stay.
-    question = question_in_force(pair.question_key) if counted else None
     if question is not None:
-        place = paired_place(pair, question)
-        counting.apply(PairedCount, PAIRED_PLACE, Counter({place: -1}))
+        changes[PairedCount][paired_place(pair, question)] -= 1
     return True
 
 
-def _delete(model: type[Model], pk: int) -> bool:
-    """False when another request was first."""
-    return bool(model._default_manager.filter(pk=pk).delete()[0])
+def _lock(row: Model) -> bool:
+    """Nobody changes it from here on. False when another request has erased it."""
+    rows = type(row)._default_manager.select_for_update()
+    return rows.filter(pk=row.pk).first() is not None

@@ -49,7 +49,8 @@ def _answer(
     except AnswerError as error:
         only = chosen[0] if len(chosen) == 1 else None
         form = paired_form(page, asked, moment, back, chosen=only, message=str(error))
-        return show(request, "paired_form", ("form", form), back=back, status=400)
+        to = _to_question(back, form.anchor)
+        return show(request, "paired_form", ("form", form), back=to, status=400)
     if is_fragment(request):
         return _own_or_form(request, page, asked, moment, back)
     return own_address(request, back)
@@ -61,9 +62,16 @@ def _own_or_form(
     own = own_pair(token_of(request), asked.key, page.translation_key)
     if own.takes(moment):
         form = paired_form(page, asked, moment, back)
-        return show(request, "paired_form", ("form", form), back=back)
+        return show(request, "paired_form", ("form", form), back=_to_question(back, form.anchor))
     result = paired_result(page, asked, moment, own, back)
-    return show(request, "paired_result", ("result", result), back=back)
+    return show(
+        request, "paired_result", ("result", result), back=_to_question(back, result.anchor)
+    )
+
+
+def _to_question(back: str, anchor: str) -> str:
+    """The place on the page where the reader was asked: the text begins or ends there."""
+    return back if "#" in back else f"{back}#{anchor}"
 
 
 def _chosen(request: HttpRequest) -> list[UUID]:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import ipaddress
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_POST
-from django_ratelimit.core import get_usage
 
 from core.caching import PERSONAL
 from core.cross_origin import refuse_cross_origin
+from core.limits import too_many
 from core.locales import active_locale
 from feedback.models import FeedbackSettings
 from feedback.reading import Stage, count_reading, may_be_counted, why_not_counted
@@ -39,7 +36,7 @@ def _answer(request: HttpRequest) -> HttpResponse:
         return _plain(413, "The message is too large.")
     if why_not_counted(request.headers) or not FeedbackSettings.load().counts_reading:
         return HttpResponse(status=204)
-    if _too_many(request):
+    if too_many(request, "reading", f"{MESSAGES}/m"):
         return _plain(429, "Too many messages within a minute.")
     message = _message(request)
     if message is None or not may_be_counted(message[0]):
@@ -70,33 +67,3 @@ def _size(request: HttpRequest) -> int:
         return int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:
         return 0
-
-
-# --- The limit ------------------------------------------------------------------------------------
-def _too_many(request: HttpRequest) -> bool:
-    """Counts the message: under a code of its sender, in the cache, for a minute (and five seconds
-    that django-ratelimit adds). The address itself is kept nowhere."""
-    usage = get_usage(request, "reading", key=_sender, rate=f"{MESSAGES}/m", increment=True)
-    return bool(usage and usage["should_limit"])
-
-
-def _sender(group: str, request: HttpRequest) -> str:
-    """A code made from the address, that only who has the secret key can make."""
-    return salted_hmac("feedback.reading_views", _address(request), algorithm="sha256").hexdigest()
-
-
-def _address(request: HttpRequest) -> str:
-    """Where a message comes from; of IPv6 the network, of which one household has a whole one.
-
-    Behind a proxy that is trusted: what the proxy itself added, the last part.
-    """
-    found = request.META.get("REMOTE_ADDR", "")
-    if settings.SECURE_PROXY_SSL_HEADER:
-        found = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or found
-    try:
-        address = ipaddress.ip_address(found)
-    except ValueError:  # a Unix socket
-        return found
-    if address.version == 6:
-        return str(ipaddress.ip_network(f"{address}/64", strict=False))
-    return str(address)

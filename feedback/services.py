@@ -10,6 +10,8 @@ which always agree with the votes.
 from __future__ import annotations
 
 import hashlib
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from typing import TypeVar
@@ -41,6 +43,8 @@ from feedback.readers import agreement_reader, paired_reader, poll_reader
 
 ATTEMPTS = 3
 REMARK_LENGTH = 1000
+# Control characters, and those that reorder what is read: a remark must look like what it says.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 AGREEMENT_PLACE = ("page_key", "statement_key", "language", "month", "answer")
 POLL_PLACE = ("poll_key", "option_key", "language", "month")
@@ -203,8 +207,9 @@ def add_remark(page_key: UUID, language: str, text: str) -> None:
 
 def check_remark(text: str) -> str:
     """The remark as it is kept, which may be "". AnswerError if it is too long."""
-    text = text.replace("\r\n", "\n").strip()
-    if "\x00" in text or len(text) > REMARK_LENGTH:
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+    text = _UNSEEN.sub("", text).strip()
+    if len(text) > REMARK_LENGTH:
         raise AnswerError(_("A remark can have 1000 characters. Please shorten it."))
     return text
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.views.snippets import DeleteView, IndexView, InspectView, SnippetViewSet
@@ -116,10 +115,6 @@ class RemarkIndexView(generic.IndexView):
         context["object_list"] = shown
         return context
 
-    def get_base_queryset(self) -> QuerySet[Remark]:
-        queryset: QuerySet[Remark] = super().get_base_queryset()
-        return queryset
-
 
 class RemarkViewSet(ModelViewSet):
     """Readers' words to the editors. They are read, marked and deleted; nobody writes or changes
@@ -137,7 +132,7 @@ class RemarkViewSet(ModelViewSet):
     add_to_reference_index = False
     list_per_page = 50
     list_display = (
-        "__str__",
+        TitleColumn("beginning", label=gettext_lazy("Remark"), url_name="remarks:edit"),
         Column("page_title", label=gettext_lazy("Page"), accessor="page_title"),
         "language",
         DateColumn("received_on", label=gettext_lazy("Received on"), sort_key="received_on"),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 import html
 import re
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from unittest import mock
@@ -30,6 +31,8 @@ from wagtail.models import (
 
 from articles.models import ArticlePage
 from core.models import User
+from feedback.models import PairedQuestion, Remark
+from feedback.tests.factories import make_poll, make_set
 from hub.tests.test_permission_matrix import PUBLIC, Things, cms_address, cms_routes
 from sponsors.models import Funder, LedgerEntry, SponsorAccess, SponsorAction
 from sponsors.services import book_record
@@ -86,7 +89,8 @@ def planted(db: None) -> Planted:
         *(close(article(canaries, kind, staff), kind) for kind in ("login", "password", "groups")),
     ]
     pages[1].unpublish()
-    shown = make_article(title="Published for all", owner=staff)
+    shown = make_article(title="Published for all", owner=staff, poll=make_poll("Antibody"))
+    leave_remark(canaries, shown)
     redraft(canaries, shown)
     comment_on(canaries, shown, staff)
     submit(canaries, pages[0], staff)
@@ -118,6 +122,14 @@ def make_funder(name: str) -> Funder:
 
 
 def article(canaries: Canaries, state: str, owner: User, *, live: bool = True) -> ArticlePage:
+    asked = make_set(
+        canaries.put(f"{state} statement"), heading=canaries.put(f"{state} heading of statements")
+    )
+    question = PairedQuestion.objects.create(
+        question=canaries.put(f"{state} paired question"),
+        explanation=canaries.put(f"{state} explanation"),
+        locale=asked.locale,
+    )
     return make_article(
         title=canaries.put(f"{state} title"),
         standfirst=canaries.put(f"{state} standfirst"),
@@ -125,6 +137,8 @@ def article(canaries: Canaries, state: str, owner: User, *, live: bool = True) -
         summary=rich(canaries.put(f"{state} summary")),
         body=[paragraph(canaries.put(f"{state} body"))],
         notes=[canaries.put(f"{state} version note")],
+        agreement_set=asked,
+        paired_question=question,
         owner=owner,
         live=live,
     )
@@ -151,6 +165,17 @@ def comment_on(canaries: Canaries, page: Page, user: User) -> None:
         page=page, user=user, contentpath="standfirst", text=canaries.put("comment")
     )
     CommentReply.objects.create(comment=comment, user=user, text=canaries.put("reply"))
+
+
+def leave_remark(canaries: Canaries, page: Page) -> None:
+    """What a reader wrote to the editors about the page."""
+    Remark.objects.create(
+        page_key=page.translation_key,
+        language="en",
+        text=canaries.put("remark"),
+        fingerprint="0" * 64,
+        received_on=datetime.date(2026, 1, 20),
+    )
 
 
 def submit(canaries: Canaries, page: Page, user: User) -> None:
@@ -226,6 +251,12 @@ def addresses(planted: Planted) -> list[str]:
         "topic": "no-such-topic",
         "entry": str(LedgerEntry.objects.latest("number").number),
         "record": str(planted.funder.records.first().pk),
+        "asked": str(planted.pages[-1].translation_key),
+        "asked_of_draft": str(first.translation_key),
+        "not_asked": str(planted.pages[1].translation_key),
+        "poll": str(planted.pages[-1].poll.translation_key),
+        "question": str(first.paired_question.translation_key),
+        "nothing": str(uuid.UUID(int=7)),
     }
     known = [template.format(**things) for cases in PUBLIC.values() for template, _who in cases]
     entries = [
@@ -311,7 +342,16 @@ def test_the_words_are_met_by_those_who_may(planted, sponsor, administrator):
     said = {page.url: text_of(sponsor.get(page.url)) for page in planted.pages}
     found = planted.canaries.found_in(" ".join(said.values()))
     for state in ("draft", "unpublished", "login", "password", "groups"):
-        assert {f"{state} title", f"{state} body", f"{state} version note"} <= found
-    inside = ("/admin/users/", f"/admin/pages/{planted.pages[-1].pk}/edit/")
+        assert {
+            f"{state} {text}" for text in ("title", "body", "version note", "statement")
+        } <= found
+    inside = (
+        "/admin/users/",
+        "/admin/reader-voice/remarks/",
+        f"/admin/pages/{planted.pages[-1].pk}/edit/",
+    )
     seen = planted.canaries.found_in(" ".join(text_of(administrator.get(at)) for at in inside))
-    assert {"comment", "reply", "redraft title", "editor user name", "colleague last name"} <= seen
+    assert {
+        *("comment", "reply", "redraft title", "remark"),
+        *("editor user name", "colleague last name"),
+    } <= seen

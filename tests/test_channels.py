@@ -45,6 +45,8 @@ from articles.models import (
 )
 from core.models import HubDocument, HubImage
 from core.pages import BasePage
+from feedback.models import AgreementSet, PairedOption, PairedQuestion, Poll, Remark
+from feedback.tests.factories import make_poll, make_set
 from gate.exposure import is_gated_page, public_view
 from gate.models import GateSettings
 from home.models import HomePage, HomePinnedArticle, HubSettings, StandardPage
@@ -91,6 +93,7 @@ class Stock:
     image: HubImage
     document: HubDocument
     reference: Reference
+    poll: Poll
     related: list[ArticlePage] = field(default_factory=list)
 
 
@@ -159,7 +162,7 @@ def constant(block: blocks.Block, stock: Stock) -> Any:
         case DocumentChooserBlock():
             return stock.document.pk
         case SnippetChooserBlock():
-            return stock.reference.pk
+            return stock.poll.pk if block.target_model is Poll else stock.reference.pk
         case blocks.ChoiceBlock():
             return block.get_default()
         case blocks.BooleanBlock():
@@ -234,7 +237,51 @@ def make_stock(words: Words, prefix: str = "", *, cited: bool = True) -> Stock:
         author=[{"family": words.put(f"{prefix}reference.author", seen=cited), "given": "A"}],
         **{"container-title-short": words.put(f"{prefix}reference.journal", seen=cited)},
     )
-    return Stock(image, document, reference)
+    # The caveat stands below the results, which nobody sees before voting.
+    poll = make_poll(
+        words.put(f"{prefix}poll.option", seen=cited),
+        words.put(f"{prefix}poll.other option", seen=cited),
+        question=words.put(f"{prefix}poll.question", seen=cited),
+        caveat=words.put(f"{prefix}poll.caveat", seen=False),
+    )
+    return Stock(image, document, reference, poll)
+
+
+def make_asked(words: Words, prefix: str = "") -> dict[str, AgreementSet | PairedQuestion]:
+    """Statements and a paired question, as fields of an article. Thanks and explanation come after
+    an answer only."""
+    asked = make_set(
+        words.put(f"{prefix}statement"),
+        heading=words.put(f"{prefix}statements.heading"),
+        introduction=words.put(f"{prefix}statements.introduction"),
+        thanks=words.put(f"{prefix}statements.thanks", seen=False),
+    )
+    question = PairedQuestion(
+        question=words.put(f"{prefix}paired question"),
+        explanation=words.put(f"{prefix}paired question.explanation", seen=False),
+        locale=asked.locale,
+    )
+    question.options = [
+        PairedOption(
+            text=words.put(f"{prefix}paired question.{which}"),
+            is_right=which == "right",
+            locale=asked.locale,
+        )
+        for which in ("right", "wrong")
+    ]
+    question.save()
+    return {"agreement_set": asked, "paired_question": question}
+
+
+def leave_remark(page: Page, word: str) -> None:
+    """A reader's words to the editors."""
+    Remark.objects.create(
+        page_key=page.translation_key,
+        language="en",
+        text=word,
+        fingerprint="0" * 64,
+        received_on=date(2026, 1, 20),
+    )
 
 
 # --- The hub with the words in it -----------------------------------------------------------------
@@ -287,13 +334,15 @@ def planted(db: None) -> Planted:
         people=[person],
         references=[stock.reference],
         notes=[article_words.put("version_notes.text")],
+        **make_asked(article_words),
         **gated_values(ArticlePage, article_words, stock),
     )
+    leave_remark(article, hidden.put("remark", seen=False))
     for other in hidden_articles:
         RelatedArticle.objects.create(page=article, target=other)
     unreachable = [*neighbours, *translations(article, hidden, secret)]
     # Numbers name the place in a source only if the article cites the source.
-    drafted = Stock(secret.image, secret.document, stock.reference)
+    drafted = Stock(secret.image, secret.document, stock.reference, secret.poll)
     revise(article, topic, person, hidden=hidden, secret=drafted)
     front_page(article, hidden_articles)
     closed_files, open_files = public_files(hidden, unreachable)
@@ -320,6 +369,7 @@ def hidden_pages(words: Words, stock: Stock, topic: TopicPage, person: PersonPag
             people=[person],
             references=[stock.reference],
             published_on=date(2099, 2, 1),
+            **make_asked(words, f"{state} article "),
             **all_values(ArticlePage, words, stock, f"{state} article "),
         )
 
@@ -509,6 +559,33 @@ def agreement_addresses(planted: Planted) -> list[str]:
     ]
 
 
+def voice_addresses(name: str, planted: Planted, *more: str) -> list[str]:
+    """Where the statements, or the paired question, of each planted article are answered."""
+    found = []
+    for page in [planted.article, *planted.unreachable]:
+        if not isinstance(page, ArticlePage):
+            continue
+        keys: dict[str, Any] = {"page_key": page.translation_key}
+        if name == "feedback:question":
+            if page.paired_question is None:
+                continue
+            keys["question_key"] = page.paired_question.translation_key
+        forms = [{**keys, "moment": moment} for moment in more] or [keys]
+        found += [each for form in forms for each in in_each_language(name, **form)]
+    return found
+
+
+def poll_addresses(planted: Planted) -> list[str]:
+    """As a page and as the part of one that a script puts in."""
+    return [
+        address
+        for query in ("", "?fragment=1", "?change=1")
+        for address in in_each_language(
+            "feedback:poll", query, poll_key=planted.stock.poll.translation_key
+        )
+    ]
+
+
 Addresses = Callable[[Planted], list[str]]
 # Every public address by its name in the URL configuration. The CMS has a test of its own.
 CHANNELS: dict[str, Addresses] = {
@@ -540,6 +617,11 @@ CHANNELS: dict[str, Addresses] = {
     "feed-topic-atom": lambda planted: topic_feeds("atom", planted),
     "feed-topic-json": lambda planted: topic_feeds("json", planted),
     "search:results": search_addresses,
+    "feedback:agreement": lambda planted: voice_addresses("feedback:agreement", planted),
+    "feedback:question": lambda planted: voice_addresses(
+        "feedback:question", planted, "before", "after"
+    ),
+    "feedback:poll": poll_addresses,
     "sponsors:year-csv": lambda planted: year_addresses("sponsors:year-csv"),
     "sponsors:year-json": lambda planted: year_addresses("sponsors:year-json"),
     "sponsors:ledger-entry": entry_addresses,
@@ -547,6 +629,11 @@ CHANNELS: dict[str, Addresses] = {
     **{
         name: partial(_whatever_is_planted, name)
         for name in (
+            "feedback:reading",
+            "feedback:about-me",
+            "impact:outcomes",
+            "impact:outcomes-csv",
+            "impact:outcomes-json",
             "sponsors:data-csv",
             "sponsors:data-json",
             "sponsors:schema",
@@ -778,7 +865,15 @@ def gated_addresses(planted: Planted) -> list[str]:
     article = planted.article
     tables = [article.url + address for address in sub_addresses(article)]
     pages = [article.url, planted.topic.url, planted.person.url, "/", "/articles/", "/topics/"]
-    return [*pages, *tables, planted.stock.document.url, "/search/?q=remission"]
+    voice = [
+        reverse("feedback:agreement", args=[article.translation_key]),
+        reverse("feedback:poll", args=[planted.stock.poll.translation_key]),
+        reverse(
+            "feedback:question",
+            args=[article.paired_question.translation_key, article.translation_key, "before"],
+        ),
+    ]
+    return [*pages, *tables, *voice, planted.stock.document.url, "/search/?q=remission"]
 
 
 def test_every_one_of_these_addresses_has_something_for_readers(planted, reader):
@@ -795,8 +890,10 @@ def test_no_method_and_no_query_opens_the_notice(planted, visitor):
             *(visitor.generic(method, address) for method in METHODS),
             *(visitor.get(f"{address}{mark}{query}") for query in QUERIES),
         ]
+        # An answer that is not taken leads back to where the reader came from.
+        expected = (200, 303, 405) if address.startswith("/voice/") else (200, 405)
         for answer in answers:
-            assert answer.status_code in (200, 405), address
+            assert answer.status_code in expected, address
             assert all_found(planted, text_of(answer)) == set(), address
         # Its length would give away a page that HEAD had let through.
         head, notice = visitor.head(address), visitor.get(address)

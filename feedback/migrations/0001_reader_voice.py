@@ -48,7 +48,14 @@ class Migration(migrations.Migration):
                         verbose_name="months after which single answers are deleted",
                     ),
                 ),
-                ("counts_reading", models.BooleanField(default=True, verbose_name="count reading")),
+                (
+                    "counts_reading",
+                    models.BooleanField(
+                        default=True,
+                        help_text="How often articles are opened and read to the end. Numbers only, no readers.",
+                        verbose_name="count reading",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "reader voice settings",

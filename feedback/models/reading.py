@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 class ReadingCount(models.Model):
     """How often a page was opened, half read and read to the end on one day, in one language.
 
-    Counters only: nothing about who read, and no two counts can be joined. `half` is never more than
-    `started`, `completed` never more than `half` (`feedback.reading.count_reading` sees to it). The
-    day is the server's, on which the message arrived.
+    Counters only: nothing about who read, and no two counts can be joined. `half` is never more
+    than `started`, `completed` never more than `half` (`feedback.reading.count_reading` sees to
+    it). The day is the server's, on which the message arrived.
     """
 
     page_key = models.UUIDField()

@@ -3,7 +3,11 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+LIST_LENGTH = 60
 
 
 class RemarkState(models.TextChoices):
@@ -37,4 +41,11 @@ class Remark(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text[:60]
+        """Without a reader's words: the CMS keeps this in its log, also of remarks that are deleted."""
+        return gettext("Remark of %(day)s") % {"day": date_format(self.received_on)}
+
+    @property
+    def beginning(self) -> str:
+        """The first words, for lists."""
+        words = " ".join(self.text.split())
+        return words if len(words) <= LIST_LENGTH else f"{words[:LIST_LENGTH]}…"

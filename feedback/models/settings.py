@@ -24,7 +24,11 @@ class FeedbackSettings(BaseGenericSetting):
         default=13,
         validators=[MinValueValidator(1), MaxValueValidator(25)],
     )
-    counts_reading = models.BooleanField(_("count reading"), default=True)
+    counts_reading = models.BooleanField(
+        _("count reading"),
+        default=True,
+        help_text=_("How often articles are opened and read to the end. Numbers only, no readers."),
+    )
 
     panels: ClassVar[list[Any]] = [
         FieldPanel("token_days"),

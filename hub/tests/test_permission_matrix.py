@@ -526,9 +526,15 @@ FILES = ("csv", "xlsx", "json", "pdf", "pages")
 @pytest.mark.parametrize("kind", FILES)
 def test_every_file_of_the_report_is_for_those_who_may_read_it(people, kind):
     address = f"/admin/reader-voice/report/download/{kind}/"
-    with mock.patch("feedback.exports.html_to_pdf", return_value=b"%PDF-1.7"):
+    with mock.patch("feedback.exports.pdf_from_html", return_value=b"%PDF-1.7"):
         inside = {role for role, client in people.items() if client.get(address).status_code == 200}
     assert inside == set(REPORT_READERS)
+
+
+def test_only_administrators_say_how_long_answers_are_kept(people):
+    address = "/admin/settings/feedback/feedbacksettings/"
+    inside = {role for role in STAFF if is_in(people[role], people[role].get(address))}
+    assert inside == set(ADMINISTRATORS)
 
 
 def test_analysts_see_numbers_and_nothing_else(people, things):
@@ -543,11 +549,11 @@ def test_analysts_see_numbers_and_nothing_else(people, things):
 
 def test_only_who_accepted_the_notice_is_heard(people, things):
     """Neither a funder nor an editor answers without having done so."""
-    [asked] = AgreementSet.objects.filter(
-        pk=things.numbers["wagtailsnippets_feedback_agreementset"]
+    poll, asked, question = (
+        model.objects.get(pk=things.numbers[f"wagtailsnippets_feedback_{model._meta.model_name}"])
+        for model in ASKED
     )
     statement = asked.statements.first().translation_key
-    poll, question = Poll.objects.first(), PairedQuestion.objects.first()
     sent = {
         "/voice/polls/{poll}/": {"option": poll.options.first().translation_key},
         "/voice/agreement/{asked}/": {f"s-{statement.hex}": "4"},

@@ -22,6 +22,12 @@ function remember(path, isAnswered) {
   }
 }
 
+// The first answer of a browser brings it its number. Two tabs that answer at the same moment take
+// turns, or each would be given one.
+function inTurn(work) {
+  return navigator.locks ? navigator.locks.request(KEY, work) : work();
+}
+
 async function ask(address, options = {}) {
   const url = new URL(address, location.href);
   url.searchParams.set("fragment", "1");
@@ -58,7 +64,9 @@ async function send(form) {
   button.disabled = true;
   form.setAttribute("aria-busy", "true");
   try {
-    const { response, section } = await ask(form.action, { method: "POST", body });
+    const { response, section } = await inTurn(() =>
+      ask(form.action, { method: "POST", body }),
+    );
     if (section) {
       if (section.hasAttribute("data-answers-own")) remember(path, true);
       put(section, place);
