@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
+from core.remembered import remembered
 from feedback import exports
 from feedback.report import OutcomesReport, outcomes_report
 from feedback.report_query import ReportQuery
-
-KEPT = 60  # seconds
 
 
 @require_safe
@@ -35,9 +33,5 @@ def outcomes_json(request: HttpRequest) -> HttpResponseBase:
 def public_report() -> OutcomesReport:
     """The report in the active language; at most a minute old."""
     today = timezone.localdate()
-    key = f"feedback.outcomes.{translation.get_language()}.{today}"
-    report: OutcomesReport | None = cache.get(key)
-    if report is None:
-        report = outcomes_report(ReportQuery(), today)
-        cache.set(key, report, KEPT)
-    return report
+    key = f"outcomes-{translation.get_language()}-{today}"
+    return remembered(key, lambda: outcomes_report(ReportQuery(), today))

@@ -3,9 +3,9 @@
 Only pages and language narrow a read down: the months of a page in a language are always read
 whole, because its atoms must not depend on what somebody asks for.
 
-There may be a hundred thousand cells. Rows are therefore taken as the database gives them, keys
-and months as text, and each text is turned into its object once: Django would do so for each row,
-which takes longer than all the rest of a report.
+There may be a hundred thousand cells. Rows are therefore taken as the database's driver gives them,
+and each key and month is turned into its object once: Django would do so for each row, which takes
+longer than all the rest of a report.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Func, Q, QuerySet, Sum, TextField
+from django.db.models import Q, QuerySet, Sum, TextField
 from django.db.models.functions import Cast, Coalesce, Substr
 
 from feedback.atoms import Cell
@@ -79,7 +79,8 @@ def paired_cells(within: Within) -> Iterator[Cell]:
 def _series(
     kind: str, field: str, rows: QuerySet[Any], within: Within, sums: dict[str, Coalesce]
 ) -> Iterator[Cell]:
-    series, page, month = cache(lambda text: (kind, UUID(text))), cache(UUID), cache(_month)
+    series = cache(lambda key: (kind, _uuid(key)))
+    page, month = cache(_uuid), cache(_month)
     for row in _raw(rows, within, "month", sums, field):
         counts = row[4:]
         yield Cell(series(row[0]), page(row[1]), row[2], month(row[3]), sum(counts), counts)
@@ -88,7 +89,7 @@ def _series(
 def _places(
     rows: QuerySet[Any], within: Within, day: str, sums: dict[str, Coalesce]
 ) -> Iterator[tuple[Place, tuple[int, ...]]]:
-    page, month = cache(UUID), cache(_month)
+    page, month = cache(_uuid), cache(_month)
     for row in _raw(rows, within, day, sums):
         yield (page(row[0]), row[1], month(row[2])), row[3:]
 
@@ -96,21 +97,18 @@ def _places(
 def _raw(
     rows: QuerySet[Any], within: Within, day: str, sums: dict[str, Coalesce], *series: str
 ) -> Iterator[tuple[Any, ...]]:
-    """(key as text if there is a series, page, language, month, sums): a row for each group."""
-    texts: dict[str, Func] = {
-        f"{name}_text": Cast(name, TextField()) for name in (*series, "page_key")
-    }
-    texts["month_text"] = Substr(Cast(day, TextField()), 1, len("2026-01"))
-    groups = [*(f"{name}_text" for name in (*series, "page_key")), "language", "month_text"]
-    query = (
-        _narrowed(rows, within)
-        .annotate(**texts)
-        .values(*groups)
-        .annotate(**sums)
-        .values_list(*groups, *sums)
-        .order_by()
-        .query
-    )
+    """(key of the series if there is one, page, language, month, sums): a row for each group.
+
+    Keys and months as the database's driver gives them. Grouped by the columns themselves wherever
+    possible: an index that holds them in this order then spares the database the sorting.
+    """
+    narrowed = _narrowed(rows, within)
+    if day != "month":
+        narrowed = narrowed.annotate(
+            month=Substr(Cast(day, TextField()), 1, len("2026-01"), output_field=TextField())
+        )
+    groups = [*series, "page_key", "language", "month"]
+    query = narrowed.values(*groups).annotate(**sums).values_list(*groups, *sums).order_by().query
     try:
         sql, values = query.sql_with_params()
     except EmptyResultSet:  # no page is asked for
@@ -121,8 +119,13 @@ def _raw(
             yield from many
 
 
-def _month(text: str) -> date:
-    return date.fromisoformat(f"{text}-01")
+def _uuid(key: UUID | str) -> UUID:
+    return key if isinstance(key, UUID) else UUID(key)
+
+
+def _month(day: date | str) -> date:
+    """The first day of the month of a date, or of a text that begins with year and month."""
+    return day.replace(day=1) if isinstance(day, date) else date.fromisoformat(f"{day[:7]}-01")
 
 
 def _sum(field: str, **condition: Any) -> Coalesce:

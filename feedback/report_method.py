@@ -48,8 +48,8 @@ def methods() -> list[Method]:
             _("Agreement"),
             _(
                 "Agree and strongly agree, divided by all who answered that statement. Every "
-                "statement has its own denominator, since statements may be left out. Intervals "
-                "are 95% score intervals (Wilson 1927)."
+                "statement has its own denominator, since statements may be left out. Score "
+                "interval: Wilson 1927, 95%."
             ),
         ),
         Method(

@@ -44,8 +44,8 @@ def figure_header() -> Row:
         _("Count"),
         _("Of"),
         _("Share"),
-        _("95% from"),
-        _("95% to"),
+        _("Lower limit, 95%"),
+        _("Upper limit, 95%"),
         _("Method"),
     )
 
@@ -80,8 +80,8 @@ def page_header() -> Row:
         *(str(point.label) for point in Point),
         _("Answers"),
         _("Share who agree"),
-        _("95% from"),
-        _("95% to"),
+        _("Lower limit, 95%"),
+        _("Upper limit, 95%"),
     )
 
 

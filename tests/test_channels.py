@@ -865,12 +865,14 @@ def gated_addresses(planted: Planted) -> list[str]:
     article = planted.article
     tables = [article.url + address for address in sub_addresses(article)]
     pages = [article.url, planted.topic.url, planted.person.url, "/", "/articles/", "/topics/"]
+    question = article.paired_question
+    assert question is not None
     voice = [
         reverse("feedback:agreement", args=[article.translation_key]),
         reverse("feedback:poll", args=[planted.stock.poll.translation_key]),
         reverse(
             "feedback:question",
-            args=[article.paired_question.translation_key, article.translation_key, "before"],
+            args=[question.translation_key, article.translation_key, "before"],
         ),
     ]
     return [*pages, *tables, *voice, planted.stock.document.url, "/search/?q=remission"]

@@ -718,4 +718,11 @@ class Migration(migrations.Migration):
                 fields=("vote", "option_key"), name="one_choice_per_option"
             ),
         ),
+        migrations.AddIndex(
+            model_name="agreementcount",
+            index=models.Index(
+                fields=["statement_key", "page_key", "language", "month", "answer", "count"],
+                name="agreement_report",
+            ),
+        ),
     ]

@@ -174,6 +174,13 @@ class AgreementCount(Counted):
                 name="one_respondent_count",
             ),
         ]
+        # The report reads all of them, in this order, and from the index alone.
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["statement_key", "page_key", "language", "month", "answer", "count"],
+                name="agreement_report",
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.count)

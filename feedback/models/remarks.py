@@ -41,7 +41,7 @@ class Remark(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Without a reader's words: the CMS keeps this in its log, also of remarks that are deleted."""
+        """Without a reader's words: the log of the CMS keeps this, of deleted remarks too."""
         return gettext("Remark of %(day)s") % {"day": date_format(self.received_on)}
 
     @property

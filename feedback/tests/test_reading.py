@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from threading import Barrier
 from urllib.parse import urlencode
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 import time_machine
@@ -213,7 +213,7 @@ def test_nobody_reads_what_is_not_there_in_that_language(reader, article):
         "page_key=%00&stage=started",
         "page_key={key}&stage=started&stage=half",
         "page_key={key}&page_key={key}&stage=started",
-        f"page_key={uuid4()}&stage=started",
+        f"page_key={UUID(int=7)}&stage=started",
         '{{"page_key": "{key}", "stage": "started"}}',
     ],
 )

@@ -202,11 +202,26 @@ def test_a_remark_sent_twice_is_one_remark():
     assert [r.text for r in Remark.objects.filter(page_key=PAGE)] == ["The table is hard to read."]
 
 
-@pytest.mark.parametrize("text", ["x" * 1001, "NUL \x00"])
-def test_a_remark_that_cannot_be_kept_is_refused(text):
+def test_a_remark_that_is_too_long_is_refused():
     with pytest.raises(AnswerError):
-        add_remark(PAGE, "en", text)
+        add_remark(PAGE, "en", "x" * 1001)
     assert not Remark.objects.filter(page_key=PAGE).exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("NUL \x00 and bell \x07", "NUL  and bell"),
+        ("reads \u202eleft\u202c to right", "reads left to right"),
+        ("e\u0301 is one letter", "\xe9 is one letter"),
+        ("p < 0.05\r\n\tand <b>", "p < 0.05\n\tand <b>"),
+        ("\x00", None),
+    ],
+)
+def test_a_remark_looks_like_what_it_says(text, kept):
+    add_remark(PAGE, "en", text)
+    found = [r.text for r in Remark.objects.filter(page_key=PAGE)]
+    assert found == ([kept] if kept else [])
 
 
 # --- Taking everything back -----------------------------------------------------------------------
