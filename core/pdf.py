@@ -15,6 +15,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import SuspiciousFileOperation
+from PIL import ImageFile
 
 # Addresses in the HTML are resolved against this one, which leads nowhere (RFC 6761).
 BASE_URL = "https://hub.invalid/"
@@ -44,7 +45,11 @@ def pdf_from_html(html: str) -> bytes:
 
 def _weasyprint() -> Any:
     try:
-        return import_module("weasyprint")
+        loaded = import_module("weasyprint")
+        # It asks Pillow to accept pictures that are cut off, everywhere in the process; our forms
+        # must go on refusing them (`core.image_upload`).
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+        return loaded
     except (ImportError, OSError) as error:  # OSError: a shared library is missing
         raise PdfUnavailableError(
             "PDFs need WeasyPrint and the system libraries that it draws with. On Debian: "

@@ -6,6 +6,7 @@ import socket
 import zlib
 
 import pytest
+from PIL import ImageFile
 
 from core import pdf
 from core.pdf import NotAStaticFileError, PdfUnavailableError, pdf_from_html, static_file
@@ -136,3 +137,8 @@ def test_without_the_libraries_the_error_names_the_packages(monkeypatch, problem
 def test_letters_of_every_script_and_odd_markup_make_a_pdf(no_network):
     body = "<p>Ação, señal, Ελληνικά, العربية, 漢字, 🧪 &amp; <b>unclosed<p>&#0;" + "x" * 5000
     assert pdf_from_html(document(body)).startswith(b"%PDF-")
+
+
+def test_drawing_a_pdf_does_not_make_pillow_accept_pictures_that_are_cut_off():
+    pdf_from_html("<html lang='en'><title>A</title><p>A</p></html>")
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is False
