@@ -27,7 +27,7 @@ class Piece(NamedTuple):
 @register.filter
 def percent(share: float | None) -> str:
     """0.8561 as "85.6%"."""
-    return "" if share is None else f"{number_format(100 * share, 1)}%"
+    return "" if share is None else f"{_rounded(100 * share, 1)}%"
 
 
 @register.filter
@@ -35,7 +35,7 @@ def interval(value: Interval | None) -> str:
     """From and to as per cents: "84.0–87.1%"."""
     if value is None:
         return ""
-    low, high = (number_format(100 * each, 1) for each in value)
+    low, high = (_rounded(100 * each, 1) for each in value)
     return f"{low}–{high}%"
 
 
@@ -46,7 +46,7 @@ def points(value: float | None) -> str:
         return ""
     rounded = round(100 * value, 1)
     sign = "−" if rounded < 0 else "+" if rounded > 0 else ""
-    return f"{sign}{number_format(abs(rounded), 1)}"
+    return f"{sign}{_rounded(abs(rounded), 1)}"
 
 
 @register.filter
@@ -54,8 +54,8 @@ def p_value(p: float | None) -> str:
     if p is None:
         return ""
     if p < SMALLEST_P:
-        return f"< {number_format(SMALLEST_P, 3)}"
-    return number_format(p, 3)
+        return f"< {_rounded(SMALLEST_P, 3)}"
+    return _rounded(p, 3)
 
 
 @register.filter
@@ -97,3 +97,9 @@ def scale() -> list[tuple[int, str]]:
 def by_quarter(report: Any, quarter: Any) -> list[tuple[Any, Any]]:
     """The report's statements, each with what was said about it in the quarter."""
     return list(zip(report.statements, quarter.statements, strict=True))
+
+
+def _rounded(value: float, places: int) -> str:
+    """Rounded first: Django's `number_format` cuts digits off, and 82.699 would be 82.6."""
+    text: str = number_format(round(value, places), places)
+    return text
