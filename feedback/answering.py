@@ -64,9 +64,9 @@ def show(
 def token_step(request: HttpRequest) -> HttpResponse:
     """What a valid answer without a token gets: nothing is stored yet.
 
-    The browser is given a token and posts again by itself (307), so that a double click or a
-    second tab with the same first answer cannot make two readers. Where the token does not come
-    back, it is told so.
+    The browser is given a token and posts again by itself (307), so that a double click or the
+    same answer from a second tab makes no second reader (tabs at the same instant: answers.js, and
+    adr 0012). Where the token does not come back, the reader is told so.
     """
     if request.GET.get("again"):
         back = way_back(request, "/")
