@@ -248,7 +248,11 @@ def test_a_writer_creates_previews_and_submits_an_article(chromium, own_hub_addr
     page.get_by_role("link", name="New article").click()
 
     editor = Editor(page)
+    # Typed before the editor is there, a title can be lost on a busy machine.
+    expect(page.locator(".public-DraftEditor-content").first).to_be_visible(timeout=SLOW)
+    page.wait_for_load_state("load")
     page.locator("[name=title]").press_sequentially(TITLE)
+    expect(page.locator("[name=title]")).to_have_value(TITLE)
     editor.write("standfirst", "Disease on day 28 was followed by relapse more often.")
     editor.write("learning_objectives-0-value", "After reading you will be able to use day 28.")
     editor.write_rich(page.locator("#panel-child-text-opening-section"), "A cohort of 120 adults.")
