@@ -10,7 +10,6 @@ from uuid import UUID
 from django.urls import reverse
 from wagtail.models import Page
 
-from core.locales import active_locale, default_locale
 from feedback.erasing import known_about
 from feedback.likert import Point
 from feedback.models import (
@@ -23,6 +22,7 @@ from feedback.models import (
 )
 from feedback.paired_rules import Moment
 from feedback.paired_screens import address_of
+from feedback.report_names import best_of
 
 
 @dataclass(frozen=True)
@@ -124,9 +124,6 @@ def _words(
     keys: Iterable[UUID],
 ) -> dict[UUID, str]:
     """The words of each key, in the active language if there are, else the original's."""
-    rank = {default_locale().pk: 1, active_locale().pk: 2}
-    rows = model.objects.filter(translation_key__in=set(keys))
-    found: dict[UUID, tuple[int, str]] = {}
-    for key, locale, words in rows.values_list("translation_key", "locale", field):
-        found[key] = max(found.get(key, (-1, "")), (rank.get(locale, 0), words))
-    return {key: words for key, (_rank, words) in found.items()}
+    rows = model._default_manager.filter(translation_key__in=set(keys))
+    found = best_of(rows.only("translation_key", "locale_id", field))
+    return {key: getattr(each, field) for key, each in found.items()}

@@ -16,7 +16,7 @@ from wagtail.models import Page
 from feedback.likert import Distribution, Point, agreement
 from feedback.models import AgreementSet
 from feedback.selectors import distributions, statements_asked, statements_for
-from feedback.statistics import percentages
+from feedback.statistics import percentages, whole_percent
 
 
 @dataclass(frozen=True)
@@ -156,12 +156,12 @@ def agreement_result(
 
 
 def _line(text: str, own: int | None, counts: Distribution | None) -> StatementLine:
-    share = agreement(counts).share if counts else None
+    said = agreement(counts) if counts else None
     return StatementLine(
         text=text,
         own=str(Point(own).label) if own else "",
         counts=counts,
         percentages=percentages(counts) if counts else None,
         n=sum(counts) if counts else 0,
-        agree_percent=None if share is None else round(100 * share),
+        agree_percent=whole_percent(said.agree, said.n) if said and said.n else None,
     )

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from core.caching import PERSONAL
 from core.cross_origin import refuse_cross_origin
 from core.limits import too_many
+from core.request_body import announced_length
 from core.return_address import safe_return_path
 from core.see_other import HttpResponseSeeOther
 from feedback.models import FeedbackSettings
@@ -31,7 +32,7 @@ def answering(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if _size(request) > LARGEST_BODY:
+        if announced_length(request) > LARGEST_BODY:
             response: HttpResponseBase = render(request, "400.html", status=413)
         elif request.method == "POST" and too_many(request, "answers", settings.ANSWER_RATE):
             response = _come_back_later(request)
@@ -92,11 +93,3 @@ def own_address(request: HttpRequest, back: str) -> HttpResponse:
 
 def is_fragment(request: HttpRequest) -> bool:
     return request.GET.get("fragment") == "1"
-
-
-def _size(request: HttpRequest) -> int:
-    """Of the body as announced; a server reads no more than that."""
-    try:
-        return int(request.META.get("CONTENT_LENGTH") or 0)
-    except ValueError:
-        return 0

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -83,13 +84,27 @@ def poll_in_force(poll_key: UUID, *, lock: bool = False) -> PollInForce | None:
     With `lock`, in a transaction, nobody can change the poll before its end.
     """
     polls = Poll.objects.filter(translation_key=poll_key)
-    if lock:
-        polls = polls.select_for_update()
-    copies = list(polls.prefetch_related("options").order_by("pk"))
-    if not copies:
-        return None
-    in_language = {poll.locale_id: poll for poll in copies}
-    return PollInForce(words=in_language.get(active_locale().pk, copies[0]), rules=copies[0])
+    return _in_force(polls.select_for_update() if lock else polls).get(poll_key)
+
+
+def polls_in_force(poll_keys: Collection[UUID]) -> dict[UUID, PollInForce]:
+    """By key, the newest poll first. Two queries."""
+    return _in_force(Poll.objects.filter(translation_key__in=poll_keys))
+
+
+def _in_force(polls: QuerySet[Poll]) -> dict[UUID, PollInForce]:
+    copies: dict[UUID, list[Poll]] = {}
+    for poll in polls.prefetch_related("options").order_by("pk"):
+        copies.setdefault(poll.translation_key, []).append(poll)
+    active = active_locale().pk
+    found = {
+        key: PollInForce(
+            words=next((poll for poll in of_one if poll.locale_id == active), of_one[0]),
+            rules=of_one[0],
+        )
+        for key, of_one in copies.items()
+    }
+    return dict(sorted(found.items(), key=lambda each: -each[1].rules.pk))
 
 
 def check_vote(poll: PollInForce, option_keys: Collection[UUID]) -> frozenset[UUID]:

@@ -12,9 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from feedback.models import Poll
+from feedback.poll_counts import OptionCount, option_counts, votes_of
 from feedback.poll_rules import PollInForce, poll_in_force
-from feedback.selectors import votes_of
-from feedback.statistics import percentages
 
 
 @dataclass(frozen=True)
@@ -42,17 +41,6 @@ class PollForm:
 
 
 @dataclass(frozen=True)
-class OptionResult:
-    """`percent`: of all votes, adding up to 100; of the voters where several may be chosen."""
-
-    text: str
-    count: int
-    percent: int
-    is_own: bool
-    is_retired: bool
-
-
-@dataclass(frozen=True)
 class PollResults:
     """No options, and no number of voters, while `is_shown` is false: whoever watched the number
     from the first vote on could tell votes apart."""
@@ -63,7 +51,8 @@ class PollResults:
     voters: int
     minimum: int
     is_shown: bool
-    options: tuple[OptionResult, ...]
+    options: tuple[OptionCount, ...]
+    own_keys: frozenset[UUID]
     own: tuple[str, ...]
     caveat: str
     is_open: bool
@@ -106,18 +95,18 @@ def form_of(
 
 
 def results_of(poll: PollInForce, chosen: Collection[UUID], back: str) -> PollResults:
-    votes = votes_of(poll)
-    voters = votes.get(None, 0)
-    is_shown = voters >= poll.minimum
+    votes = votes_of(poll.key)
+    options = option_counts(poll, votes)
     action = reverse("feedback:poll", args=[poll.key])
     return PollResults(
         key=poll.key,
         question=poll.words.question,
         back=back,
-        voters=voters if is_shown else 0,
+        voters=votes.get(None, 0) if options else 0,
         minimum=poll.minimum,
-        is_shown=is_shown,
-        options=_options(poll, votes, chosen) if is_shown else (),
+        is_shown=bool(options),
+        options=options,
+        own_keys=frozenset(chosen),
         own=tuple(option.text for option in poll.options if option.translation_key in chosen),
         caveat=poll.words.caveat,
         is_open=poll.is_open,
@@ -137,31 +126,3 @@ def closed_text(poll: PollInForce) -> str:
     if poll.closed_on is not None:
         return _("Closed on %(day)s") % {"day": date_format(poll.closed_on, "DATE_FORMAT")}
     return _("This poll is closed.")
-
-
-def _options(
-    poll: PollInForce, votes: dict[UUID | None, int], chosen: Collection[UUID]
-) -> tuple[OptionResult, ...]:
-    """In the poll's own order. A retired option that nobody chose says nothing."""
-    shown = [
-        option
-        for option in poll.options
-        if option.translation_key not in poll.retired or votes.get(option.translation_key)
-    ]
-    counts = [votes.get(option.translation_key, 0) for option in shown]
-    voters = votes.get(None, 0)
-    shares = (
-        [round(100 * count / voters) for count in counts]
-        if poll.is_multiple
-        else percentages(counts)
-    )
-    return tuple(
-        OptionResult(
-            text=option.text,
-            count=count,
-            percent=share,
-            is_own=option.translation_key in chosen,
-            is_retired=option.translation_key in poll.retired,
-        )
-        for option, count, share in zip(shown, counts, shares, strict=True)
-    )

@@ -11,6 +11,7 @@ from core.caching import PERSONAL
 from core.cross_origin import refuse_cross_origin
 from core.limits import too_many
 from core.locales import active_locale
+from core.request_body import announced_length
 from feedback.models import FeedbackSettings
 from feedback.reading import Stage, count_reading, may_be_counted, why_not_counted
 
@@ -32,7 +33,7 @@ def reading(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(request: HttpRequest) -> HttpResponse:
-    if _size(request) > LARGEST_BODY:
+    if announced_length(request) > LARGEST_BODY:
         return _plain(413, "The message is too large.")
     if why_not_counted(request.headers) or not FeedbackSettings.load().counts_reading:
         return HttpResponse(status=204)
@@ -59,11 +60,3 @@ def _message(request: HttpRequest) -> tuple[UUID, Stage] | None:
 
 def _plain(status: int, words: str) -> HttpResponse:
     return HttpResponse(words, status=status, content_type="text/plain; charset=utf-8")
-
-
-def _size(request: HttpRequest) -> int:
-    """Of the body as announced; a server reads no more than that."""
-    try:
-        return int(request.META.get("CONTENT_LENGTH") or 0)
-    except ValueError:
-        return 0

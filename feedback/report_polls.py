@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Sum
-
 from feedback.atoms import MINIMUM
-from feedback.models import Poll, PollCount
-from feedback.report_names import best_of
-from feedback.statistics import percentages
-
-
-@dataclass(frozen=True)
-class OptionResult:
-    """`percent` is a whole number: of the voters where several options may be chosen, otherwise
-    one of a list that adds up to 100."""
-
-    key: UUID
-    text: str
-    votes: int
-    percent: int
+from feedback.models import Poll
+from feedback.poll_counts import OptionCount, Votes, option_counts, votes_of, votes_of_all
+from feedback.poll_rules import PollInForce, poll_in_force, polls_in_force
 
 
 @dataclass(frozen=True)
@@ -34,7 +20,7 @@ class PollResult:
     is_multiple: bool
     minimum: int
     voters: int
-    options: tuple[OptionResult, ...]
+    options: tuple[OptionCount, ...]
     caveat: str
 
     @property
@@ -45,37 +31,8 @@ class PollResult:
 def poll_results() -> tuple[PollResult, ...]:
     """Every poll that somebody voted in, the newest first. Votes of all languages and months,
     the running one included: readers see the same totals below the poll. Three queries."""
-    counts: dict[UUID, dict[UUID | None, int]] = {}
-    rows = PollCount.objects.values_list("poll_key", "option_key").annotate(total=Sum("count"))
-    for poll, option, count in rows.order_by():
-        counts.setdefault(poll, {})[option] = count
-    polls = best_of(
-        Poll.objects.filter(translation_key__in=counts).prefetch_related("options")
-    ).values()
-    newest = sorted(polls, key=lambda poll: -poll.pk)
-    return tuple(
-        _result(poll, counts[poll.translation_key])
-        for poll in newest
-        if counts[poll.translation_key].get(None)
-    )
-
-
-def option_results(
-    poll: Poll, counts: Mapping[UUID | None, int], voters: int
-) -> tuple[OptionResult, ...]:
-    """Every option with its votes; a retired one that nobody chose says nothing and is left out."""
-    shown = [
-        (option, counts.get(option.translation_key, 0))
-        for option in poll.options.all()
-        if not option.is_retired or counts.get(option.translation_key)
-    ]
-    votes = [count for _option, count in shown]
-    is_multiple = poll.choice == Poll.Choice.MULTIPLE
-    shares = [round(100 * n / voters) for n in votes] if is_multiple else percentages(votes)
-    return tuple(
-        OptionResult(option.translation_key, option.text, count, share)
-        for (option, count), share in zip(shown, shares, strict=True)
-    )
+    votes = votes_of_all()
+    return tuple(_result(poll, votes[key]) for key, poll in polls_in_force(list(votes)).items())
 
 
 @dataclass(frozen=True)
@@ -84,30 +41,24 @@ class PollTotals:
     must wait for."""
 
     voters: int
-    options: tuple[OptionResult, ...]
+    options: tuple[OptionCount, ...]
 
 
 def poll_totals(poll: Poll) -> PollTotals:
-    """One query for the counts, one for the options."""
-    rows = PollCount.objects.filter(poll_key=poll.translation_key).values_list("option_key")
-    counts = dict(rows.annotate(total=Sum("count")).order_by())
-    voters = counts.get(None, 0)
-    return PollTotals(voters, option_results(poll, counts, voters) if voters >= MINIMUM else ())
+    """Three queries."""
+    votes = votes_of(poll.translation_key)
+    found = poll_in_force(poll.translation_key) or PollInForce(poll, poll)
+    return PollTotals(votes.get(None, 0), option_counts(found, votes, MINIMUM))
 
 
-def _result(poll: Poll, counts: dict[UUID | None, int]) -> PollResult:
-    voters = counts.get(None, 0)
-    minimum = max(MINIMUM, poll.minimum_votes)
-    is_multiple = poll.choice == Poll.Choice.MULTIPLE
-    options: tuple[OptionResult, ...] = ()
-    if voters >= minimum:
-        options = option_results(poll, counts, voters)
+def _result(poll: PollInForce, votes: Votes) -> PollResult:
+    options = option_counts(poll, votes)
     return PollResult(
-        key=poll.translation_key,
-        question=poll.question,
-        is_multiple=is_multiple,
-        minimum=minimum,
-        voters=voters if options else 0,
+        key=poll.key,
+        question=poll.words.question,
+        is_multiple=poll.is_multiple,
+        minimum=poll.minimum,
+        voters=votes.get(None, 0) if options else 0,
         options=options,
-        caveat=poll.caveat,
+        caveat=poll.words.caveat,
     )

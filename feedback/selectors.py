@@ -6,17 +6,15 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Sum
 from django.utils import timezone
 from wagtail.models import Locale, Page
 
 from core.locales import active_locale, default_locale, locale_of
 from feedback.atoms import partition
 from feedback.likert import Distribution, as_distribution
-from feedback.models import AgreementSet, AgreementStatement, PollCount
+from feedback.models import AgreementSet, AgreementStatement
 from feedback.outcomes import Within, report
 from feedback.paired_rules import QuestionInForce, question_asked
-from feedback.poll_rules import PollInForce
 from feedback.report_cells import STATEMENT, statement_cells
 
 
@@ -69,12 +67,6 @@ def distributions(page_key: UUID, statement_keys: Iterable[UUID]) -> dict[UUID, 
         if total is not None and total.n:
             found[key] = as_distribution(total.counts)
     return found
-
-
-def votes_of(poll: PollInForce) -> dict[UUID | None, int]:
-    """Votes by option; the voters under None. All languages and months. One query."""
-    rows = PollCount.objects.filter(poll_key=poll.key).order_by()
-    return dict(rows.values_list("option_key").annotate(total=Sum("count")))
 
 
 def _public_page(page_key: UUID) -> Page | None:

@@ -114,6 +114,14 @@ def percentages(counts: Sequence[int]) -> list[int]:
     return shares
 
 
+def whole_percent(count: int, total: int) -> int:
+    """`count` of `total` in whole per cents, halves up: 1 of 8 is 13. ValueError for a total of 0
+    or less, and for a count outside."""
+    if not 0 <= count <= total or total <= 0:
+        raise ValueError(f"{count} of {total} is no share")
+    return (200 * count + total) // (2 * total)
+
+
 def _discordant(b: int, c: int) -> tuple[int, int]:
     if b < 0 or c < 0:
         raise ValueError("a count is negative")
